@@ -1,0 +1,177 @@
+# `make help` lists the targets. Nothing is written outside this folder.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BIN := .venv/bin
+CACHE := $(CURDIR)/build/cache
+
+# npm's wrappers in node_modules/.bin exit 0 when forge's tests fail and leave a killed node running,
+# so that the binaries of the platform's own packages are used.
+OS := $(shell uname -s | tr A-Z a-z)
+ARCH := $(shell uname -m | sed -e s/x86_64/amd64/ -e s/aarch64/arm64/)
+FOUNDRY := $(CURDIR)/node_modules/@foundry-rs
+FORGE_BIN := $(FOUNDRY)/forge-$(OS)-$(ARCH)/bin
+ANVIL := $(FOUNDRY)/anvil-$(OS)-$(ARCH)/bin/anvil
+# forge caches signatures in the home folder.
+FORGE := HOME=$(CACHE)/home $(FORGE_BIN)/forge
+
+export BUGMARK_ANVIL := $(ANVIL)
+export SOLCX_BINARY_PATH := $(CURDIR)/tools/solc
+export APE_DATA_FOLDER := $(CACHE)/ape
+export PIP_CACHE_DIR := $(CACHE)/pip
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export UV_CACHE_DIR := $(CACHE)/uv
+export UV_PYTHON_DOWNLOADS := never
+export npm_config_cache := $(CACHE)/npm
+export npm_config_update_notifier := false
+# uv does not read pip's settings.
+export SSL_CERT_FILE ?= $(PIP_CERT)
+ifeq ($(SSL_CERT_FILE),)
+unexport SSL_CERT_FILE
+endif
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
+
+# --- Set-up ------------------------------------------------------------------------------------
+
+# Each stamp lies in what it vouches for, and goes when that goes. The full set-up serves the demo.
+VENV_FULL := .venv/.full
+VENV_DEMO := $(if $(wildcard $(VENV_FULL)),$(VENV_FULL),.venv/.runtime)
+NODE_FULL := node_modules/.full
+NODE_DEMO := $(if $(wildcard $(NODE_FULL)),$(NODE_FULL),node_modules/.runtime)
+
+# uv takes seconds where pip takes most of a minute; pip knows settings that uv does not.
+define install_python
+	@echo "setup: Python packages of $(1)"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement $(1) \
+		|| $(BIN)/pip install --quiet --require-hashes --requirement $(1)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --offline --no-deps --no-build-isolation \
+		--editable .
+endef
+
+define install_node
+	@echo "setup: npm packages$(1)"
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error $(1)
+endef
+
+.PHONY: setup setup-demo setup-python setup-node
+setup: setup-python setup-node ## everything: .venv with all Python packages, node_modules
+setup-demo: $(VENV_DEMO) $(NODE_DEMO)
+setup-python: $(VENV_FULL)
+setup-node: $(NODE_FULL)
+
+.venv/.bootstrap: requirements/bootstrap.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed, $(PYTHON) is " + sys.version.split()[0] + ": use make PYTHON=...")'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --require-hashes --requirement $<
+	@touch $@
+
+.venv/.runtime: requirements/runtime.txt pyproject.toml .venv/.bootstrap
+	$(call install_python,$<)
+	@touch $@
+
+$(VENV_FULL): requirements/dev.txt pyproject.toml .venv/.bootstrap
+	$(call install_python,$<)
+	@touch $@
+
+node_modules/.runtime: package-lock.json
+	$(call install_node, --omit=dev)
+	@touch $@
+
+$(NODE_FULL): package-lock.json
+	$(call install_node)
+	@touch $@
+
+# --- Run ---------------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: setup-demo ## both stories from file to payout, on a chain of their own (sets up what it needs)
+	@$(BIN)/bugmark demo
+
+# --- Test --------------------------------------------------------------------------------------
+
+PYTEST := $(BIN)/pytest -p no:ape_test
+
+.PHONY: test test-contracts test-python
+test: test-contracts test-python ## the contracts' tests, then Python's (sets up what is missing)
+
+test-contracts: setup-node ## forge's tests; forge arguments by ARGS="--match-test ..."
+	@$(FORGE) test $(ARGS)
+
+test-python: setup ## pytest; arguments by PYTEST_ARGS="tests/unit -k ..."
+	@$(PYTEST) -n 2 --dist loadgroup -m "not wheel" $(PYTEST_ARGS)
+
+# --- Check -------------------------------------------------------------------------------------
+
+.PHONY: check lint-python lint-contracts slither artifacts-check
+check: lint-python lint-contracts artifacts-check slither ## ruff, mypy, import-linter, forge fmt, solhint, slither, artifacts
+
+lint-python: setup-python
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --cache-dir build/cache/import-linter
+
+lint-contracts: setup-node
+	@$(FORGE) fmt --check contracts tests/contracts
+	@node_modules/.bin/solhint --disc --noPoster --max-warnings 0 'contracts/**/*.sol'
+
+artifacts-check: setup
+	@$(BIN)/python tools/artifacts.py --check
+
+slither: setup
+	@FOUNDRY_OUT=build/slither/out FOUNDRY_CACHE_PATH=build/slither/cache \
+		HOME=$(CACHE)/home PATH="$(FORGE_BIN):$$PATH" $(BIN)/slither . --config-file slither.config.json
+
+.PHONY: fmt
+fmt: setup ## format Python and Solidity, and apply ruff's safe fixes
+	@$(BIN)/ruff check --fix --quiet || true
+	@$(BIN)/ruff format
+	@$(FORGE) fmt contracts tests/contracts
+
+# --- Verify ------------------------------------------------------------------------------------
+
+.PHONY: verify-ci verify-invariants coverage wheel-test verify
+verify-ci: verify-invariants coverage wheel-test ## invariants at length, coverage of the contracts, the wheel
+
+verify-invariants: setup-node
+	@FOUNDRY_PROFILE=ci $(FORGE) test --match-contract Invariant
+
+coverage: setup ## lines and branches of contracts/; fails below 98%
+	@mkdir -p build/coverage
+	@$(FORGE) coverage --report lcov --report-file build/coverage/lcov.info --no-match-contract Invariant > build/coverage/log.txt \
+		|| { tail -n 40 build/coverage/log.txt; exit 1; }
+	@$(BIN)/python tools/coverage_gate.py build/coverage/lcov.info --minimum 98 --exclude contracts/mocks/
+
+wheel-test: setup
+	@$(PYTEST) -m wheel tests/toolchain
+
+verify: verify-ci ## all of verify-ci
+
+# --- Make --------------------------------------------------------------------------------------
+
+.PHONY: artifacts bench lock clean
+artifacts: setup ## compile contracts/ into bugmark_py/artifacts/
+	@$(BIN)/python tools/artifacts.py
+
+bench: setup ## gas of each user action as whole transactions
+	@$(BIN)/python bench/gas.py
+
+# The large lock is made first; the small ones take its versions. No index is named anywhere.
+UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(LOCK_ARGS)
+
+lock: .venv/.bootstrap ## remake requirements/*.txt and package-lock.json (LOCK_ARGS=--upgrade for newer versions)
+	@$(UV_COMPILE) --group dev --group ape pyproject.toml requirements/pins.in requirements/bootstrap.in -o requirements/dev.txt
+	@$(UV_COMPILE) --constraint requirements/dev.txt pyproject.toml requirements/pins.in -o requirements/runtime.txt
+	@$(UV_COMPILE) --constraint requirements/dev.txt requirements/bootstrap.in -o requirements/bootstrap.txt
+	@npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
+
+clean: ## remove what was built and installed
+	@rm -rf build dist .venv node_modules crytic-export .hypothesis
