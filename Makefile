@@ -120,6 +120,7 @@ lint-python: setup-python
 
 lint-contracts: setup-node
 	@$(FORGE) fmt --check contracts tests/contracts
+	@$(FORGE) build --deny warnings --quiet
 	@node_modules/.bin/solhint --disc --noPoster --max-warnings 0 'contracts/**/*.sol'
 
 artifacts-check: setup
@@ -172,6 +173,7 @@ lock: .venv/.bootstrap ## remake requirements/*.txt and package-lock.json (LOCK_
 	@$(UV_COMPILE) --constraint requirements/dev.txt pyproject.toml requirements/pins.in -o requirements/runtime.txt
 	@$(UV_COMPILE) --constraint requirements/dev.txt requirements/bootstrap.in -o requirements/bootstrap.txt
 	@npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
+	@node tools/strip_funding.js package-lock.json
 
 clean: ## remove what was built and installed
 	@rm -rf build dist .venv node_modules crytic-export .hypothesis

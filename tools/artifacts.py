@@ -30,6 +30,7 @@ def compile_contracts(root: Path) -> dict[str, Any]:
     sources = {
         path.relative_to(root).as_posix(): {"content": path.read_text()}
         for path in sorted((root / "contracts").rglob("*.sol"))
+        if ".cache" not in path.parts  # where ape puts its dependencies while it compiles
     }
     settings = {
         "evmVersion": profile["evm_version"],
