@@ -172,8 +172,11 @@ lock: .venv/.bootstrap ## remake requirements/*.txt and package-lock.json (LOCK_
 	@$(UV_COMPILE) --group dev --group ape pyproject.toml requirements/pins.in requirements/bootstrap.in -o requirements/dev.txt
 	@$(UV_COMPILE) --constraint requirements/dev.txt pyproject.toml requirements/pins.in -o requirements/runtime.txt
 	@$(UV_COMPILE) --constraint requirements/dev.txt requirements/bootstrap.in -o requirements/bootstrap.txt
-	@npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
-	@node tools/strip_funding.js package-lock.json
+	@rm -rf build/lock && mkdir -p build/lock && cp package.json package-lock.json build/lock/
+	@cd build/lock && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved \
+		--no-audit --no-fund --loglevel=error
+	@node tools/finish_lock.js build/lock/package-lock.json
+	@cmp -s build/lock/package-lock.json package-lock.json || cp build/lock/package-lock.json package-lock.json
 
 clean: ## remove what was built and installed
 	@rm -rf build dist .venv node_modules crytic-export .hypothesis
