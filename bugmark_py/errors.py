@@ -62,9 +62,34 @@ class IssueNotFoundError(TrackerError):
     """The tracker answered, with these credentials, that there is no such issue."""
 
 
+class IssueDeletedError(IssueNotFoundError):
+    """The tracker answered that there was such an issue and that it is gone."""
+
+
 class RuleUnsupportedError(TrackerError):
     """This tracker cannot answer this rule."""
 
 
 class AccountError(BugmarkError):
     """An account is unknown, locked, or its passphrase is wrong."""
+
+
+class ContractError(ChainError):
+    """A contract refused. Each custom error has a subclass in `chain.contract_errors`.
+
+    Attributes:
+        name: the error's name in the contract.
+        arguments: its arguments by name, numbers as `int`, bytes as 0x-hex.
+    """
+
+    def __init__(self, message: str, name: str, arguments: dict[str, object]) -> None:
+        """Keep what a client needs to explain it.
+
+        Args:
+            message: one line for the user.
+            name: the error's name in the contract.
+            arguments: its arguments by name.
+        """
+        super().__init__(message)
+        self.name = name
+        self.arguments = arguments
