@@ -1,0 +1,1 @@
+"""Trackers: reading what happened to issues, and answering questions from it."""
