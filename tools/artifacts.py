@@ -1,5 +1,7 @@
 """Compile the contracts into bugmark_py/artifacts/: the only bytecode that is ever deployed.
 
+Of their custom errors it makes bugmark_py/chain/contract_errors.py, one exception each.
+
 One standard-JSON input over all of contracts/, with the settings and remappings of foundry.toml,
 through the compiler in $SOLCX_BINARY_PATH (default tools/solc). Nothing is downloaded. The output
 depends on the sources alone, so that `--check` can compare it with what is committed.
@@ -9,11 +11,15 @@ import argparse
 import json
 import os
 import sys
+import textwrap
 import tomllib
 from pathlib import Path
 from typing import Any, Final
 
 import solcx
+from eth_hash.auto import keccak
+
+from bugmark_py.chain.custom_error import snake_case
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DEPLOYABLE: Final = ("IssueMarket", "TestToken", "TrackerOracle")
@@ -43,9 +49,11 @@ def compile_contracts(root: Path) -> dict[str, Any]:
             "*": {
                 "*": [
                     "abi",
+                    "devdoc",
                     "evm.bytecode.object",
                     "evm.deployedBytecode.immutableReferences",
                     "evm.deployedBytecode.object",
+                    "userdoc",
                 ]
             }
         },
@@ -90,41 +98,106 @@ def artifact(contracts: dict[str, Any], name: str) -> dict[str, Any]:
     }
 
 
-def custom_errors(contracts: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the ABI entries of all custom errors, of the libraries in use too, each once."""
-    entries = (
-        entry
-        for units in contracts.values()
-        for unit in units.values()
-        for entry in unit["abi"]
+def custom_errors(contracts: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
+    """Return each custom error that a contract can revert with, and what it says of itself."""
+    texts: dict[str, str] = {}
+    for units in contracts.values():
+        for unit in units.values():
+            for kind, key in (("devdoc", "details"), ("userdoc", "notice")):
+                for signature, documents in unit[kind].get("errors", {}).items():
+                    texts[signature] = next((d[key] for d in documents if key in d), "")
+    found = {
+        signature_of(entry): entry
+        for name in DEPLOYABLE
+        for entry in artifact(contracts, name)["abi"]
         if entry["type"] == "error"
+    }
+    return [(found[signature], texts.get(signature, "")) for signature in sorted(found)]
+
+
+def signature_of(entry: dict[str, Any]) -> str:
+    """Return the signature of an error, of which its selector is the hash."""
+    return f"{entry['name']}({','.join(argument['type'] for argument in entry['inputs'])})"
+
+
+def exceptions(errors: list[tuple[dict[str, Any], str]]) -> str:
+    """Return the module with an exception for each custom error."""
+    lines = [
+        '"""The custom errors of the contracts, one exception each. Made by `make artifacts`."""',
+        "",
+        "from collections.abc import Mapping",
+        "from typing import Final",
+        "",
+        "from bugmark_py.chain.custom_error import CustomError",
+    ]
+    by_selector = []
+    for entry, text in errors:
+        name = entry["name"].replace("_", "").removesuffix("Error") + "Error"
+        inputs = entry["inputs"]
+        selector = keccak(signature_of(entry).encode())[:4].hex()
+        by_selector.append(f'    bytes.fromhex("{selector}"): {name},')
+        first = (
+            text.split(". ")[0].rstrip(".").replace("`", "").replace("\u2019", "'") or entry["name"]
+        )
+        lines += ["", "", f"class {name}(CustomError):"]
+        lines += textwrap.wrap(
+            f'"""{first}."""', 96, initial_indent="    ", subsequent_indent="    "
+        )
+        lines += ["", f'    NAME = "{entry["name"]}"']
+        lines += [f"    TYPES = {quoted([argument['type'] for argument in inputs])}"]
+        lines += [f"    ARGUMENTS = {quoted([argument['name'] for argument in inputs])}"]
+        lines += [
+            f"    {snake_case(argument['name'])}: {python_type(argument['type'])}"
+            for argument in inputs
+        ]
+    lines += ["", "", "ERRORS: Final[Mapping[bytes, type[CustomError]]] = {", *by_selector, "}"]
+    lines += ['"""By the first four bytes of what a contract reverts with."""']
+    return "\n".join(lines) + "\n"
+
+
+def quoted(names: list[str]) -> str:
+    """Return the source of a tuple of strings."""
+    return (
+        "("
+        + "".join(f'"{name}", ' for name in names).rstrip(" " if len(names) == 1 else ", ")
+        + ")"
     )
-    unique = {json.dumps(entry, sort_keys=True): entry for entry in entries}
-    return [unique[key] for key in sorted(unique, key=lambda key: (unique[key]["name"], key))]
+
+
+def python_type(solidity_type: str) -> str:
+    """Return what a value of a Solidity type is in Python."""
+    if solidity_type.startswith(("uint", "int")):
+        return "int"
+    return {"bool": "bool"}.get(solidity_type, "str")
 
 
 def build(root: Path) -> dict[str, str]:
-    """Return the text of every artifact by file name."""
+    """Return the text of every file by its path below bugmark_py/."""
     contracts = compile_contracts(root)
-    documents: dict[str, Any] = {f"{name}.json": artifact(contracts, name) for name in DEPLOYABLE}
-    documents["errors.json"] = custom_errors(contracts)
-    return {
-        name: json.dumps(document, indent=1, sort_keys=True) + "\n"
-        for name, document in documents.items()
+    files = {
+        f"artifacts/{name}.json": json.dumps(artifact(contracts, name), indent=1, sort_keys=True)
+        + "\n"
+        for name in DEPLOYABLE
     }
+    return files | {"chain/contract_errors.py": exceptions(custom_errors(contracts))}
 
 
-def drift(folder: Path, wanted: dict[str, str]) -> list[str]:
-    """Return a line for each file of `folder` that is missing, different or not wanted."""
-    present = {path.name: path.read_text() for path in folder.glob("*.json")}
-    lines = [f"{name}: missing" for name in sorted(wanted.keys() - present.keys())]
-    lines += [f"{name}: not wanted" for name in sorted(present.keys() - wanted.keys())]
-    lines += [
-        f"{name}: differs from what contracts/ compiles to"
-        for name in sorted(wanted.keys() & present.keys())
-        if wanted[name] != present[name]
-    ]
-    return lines
+def drift(package: Path, wanted: dict[str, str]) -> list[str]:
+    """Return a line for each file of `package` that is missing, different or not wanted."""
+    lines = []
+    for name, text in wanted.items():
+        path = package / name
+        if not path.exists():
+            lines.append(f"{name}: missing")
+        elif path.read_text() != text:
+            lines.append(f"{name}: differs from what contracts/ compiles to")
+    return lines + [f"{name}: not wanted" for name in unwanted(package, wanted)]
+
+
+def unwanted(package: Path, wanted: dict[str, str]) -> list[str]:
+    """Return the artifacts of `package` that nothing makes any more."""
+    present = (f"artifacts/{path.name}" for path in (package / "artifacts").glob("*.json"))
+    return sorted(set(present) - wanted.keys())
 
 
 def main() -> int:
@@ -133,21 +206,20 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     parser.add_argument("--root", type=Path, default=ROOT, help="the clone (default: this one)")
     arguments = parser.parse_args()
-    folder = arguments.root / "bugmark_py" / "artifacts"
+    package = arguments.root / "bugmark_py"
     wanted = build(arguments.root)
 
     if arguments.check:
-        lines = drift(folder, wanted)
+        lines = drift(package, wanted)
         for line in lines:
             print(f"artifacts: {line}; run `make artifacts` and commit", file=sys.stderr)
         return 1 if lines else 0
 
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in folder.glob("*.json"):
-        if path.name not in wanted:
-            path.unlink()
+    for name in unwanted(package, wanted):
+        (package / name).unlink()
     for name, text in wanted.items():
-        path = folder / name
+        path = package / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_text() != text:
             path.write_text(text)
             print(f"artifacts: wrote {name}")

@@ -1,0 +1,1 @@
+"""The way to one EVM chain: connection, accounts, transactions, deployments, a local node."""

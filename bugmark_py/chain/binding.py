@@ -1,0 +1,191 @@
+"""One contract at one address: its calls and events by the names of its ABI.
+
+Values are what the rest of the package uses: numbers are `int`, fixed bytes 0x-hex strings,
+addresses checksummed strings, structs tuples in and dictionaries out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from eth_abi.abi import decode, encode
+from eth_utils.abi import (
+    collapse_if_tuple,
+    event_abi_to_log_topic,
+    function_abi_to_4byte_selector,
+)
+from eth_utils.address import to_checksum_address
+
+from bugmark_py.chain.artifacts import load
+from bugmark_py.chain.connection import Connection, quantity
+from bugmark_py.chain.transactions import Receipt, Sender
+
+Entry = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something a contract said.
+
+    Attributes:
+        name: the event's name.
+        arguments: its arguments by name.
+        address: the contract that said it.
+        transaction: 0x-hex hash of the transaction.
+        block: height of the block.
+        block_hash: 0x-hex hash of the block.
+        index: place among the events of the block.
+    """
+
+    name: str
+    arguments: Mapping[str, Any]
+    address: str
+    transaction: str
+    block: int
+    block_hash: str
+    index: int
+
+
+class Binding:
+    """A contract of an artifact at an address."""
+
+    def __init__(self, connection: Connection, artifact: str, address: str) -> None:
+        """Bind; nothing is sent.
+
+        Args:
+            connection: where the contract is.
+            artifact: its name.
+            address: its address.
+        """
+        self.connection = connection
+        self.address = address
+        self._abi = load(artifact).abi
+
+    def encode(self, function: str, *arguments: object) -> str:
+        """0x-hex calldata for a function."""
+        return self._functions[function].encode(arguments)
+
+    def call(self, function: str, *arguments: object, sender: str | None = None) -> Any:  # noqa: ANN401
+        """Ask the contract.
+
+        Returns:
+            The value it returns, or a tuple of them if there are several.
+
+        Raises:
+            ContractError: it would revert.
+        """
+        bound = self._functions[function]
+        returned = self.connection.call(self.address, bound.encode(arguments), sender=sender)
+        return bound.decode(bytes.fromhex(returned[2:]))
+
+    def send(self, sender: Sender, function: str, *arguments: object) -> Receipt:
+        """Send a transaction to the contract and wait for its receipt.
+
+        Raises:
+            ContractError: it would revert; nothing was sent.
+        """
+        return sender.send(self.address, self._functions[function].encode(arguments))
+
+    def events(self, logs: Iterable[Mapping[str, Any]]) -> list[Event]:
+        """The events of this contract among logs, in their order."""
+        return [
+            event
+            for log in logs
+            if to_checksum_address(log["address"]) == self.address
+            and (event := self._decode(log)) is not None
+        ]
+
+    @cached_property
+    def _functions(self) -> dict[str, "_Function"]:
+        return {e["name"]: _Function(e) for e in self._abi if e["type"] == "function"}
+
+    @cached_property
+    def _events(self) -> dict[str, Entry]:
+        return {
+            "0x" + event_abi_to_log_topic(e).hex(): e  # type: ignore[arg-type]
+            for e in self._abi
+            if e["type"] == "event"
+        }
+
+    def _decode(self, log: Mapping[str, Any]) -> Event | None:
+        topics = log["topics"]
+        entry = self._events.get(topics[0]) if topics else None
+        if entry is None:
+            return None
+        indexed = [e for e in entry["inputs"] if e["indexed"]]
+        plain = [e for e in entry["inputs"] if not e["indexed"]]
+        words = b"".join(bytes.fromhex(topic[2:]) for topic in topics[1:])
+        values = dict(_named(indexed, words)) | dict(_named(plain, bytes.fromhex(log["data"][2:])))
+        return Event(
+            name=entry["name"],
+            arguments={e["name"]: values[e["name"]] for e in entry["inputs"]},
+            address=self.address,
+            transaction=log["transactionHash"],
+            block=quantity(log["blockNumber"]),
+            block_hash=log["blockHash"],
+            index=quantity(log["logIndex"]),
+        )
+
+
+def creation_code(artifact: str, *arguments: object) -> str:
+    """0x-hex of what creates a contract: its creation code and its constructor's arguments."""
+    loaded = load(artifact)
+    inputs: list[Entry] = next((e["inputs"] for e in loaded.abi if e["type"] == "constructor"), [])
+    return "0x" + (loaded.bytecode + _encode(inputs, arguments)).hex()
+
+
+class _Function:
+    """A function of an ABI."""
+
+    def __init__(self, entry: Entry) -> None:
+        self._entry = entry
+        self._selector = function_abi_to_4byte_selector(entry)  # type: ignore[arg-type]
+
+    def encode(self, arguments: Sequence[object]) -> str:
+        return "0x" + (self._selector + _encode(self._entry["inputs"], arguments)).hex()
+
+    def decode(self, data: bytes) -> Any:  # noqa: ANN401
+        outputs = self._entry["outputs"]
+        values = [value for _, value in _named(outputs, data)]
+        return values[0] if len(values) == 1 else tuple(values)
+
+
+def _encode(inputs: Sequence[Entry], arguments: Sequence[object]) -> bytes:
+    return encode(
+        [collapse_if_tuple(e) for e in inputs],
+        [_prepared(e, value) for e, value in zip(inputs, arguments, strict=True)],
+    )
+
+
+def _named(entries: Sequence[Entry], data: bytes) -> list[tuple[str, Any]]:
+    values = decode([collapse_if_tuple(e) for e in entries], data)
+    return [(e["name"], _plain(e, value)) for e, value in zip(entries, values, strict=True)]
+
+
+def _prepared(entry: Entry, value: Any) -> Any:  # noqa: ANN401
+    """A value of ours as the codec takes it."""
+    kind: str = entry["type"]
+    if kind.endswith("[]"):
+        return [_prepared(entry | {"type": kind[:-2]}, item) for item in value]
+    if kind == "tuple":
+        return tuple(_prepared(e, item) for e, item in zip(entry["components"], value, strict=True))
+    if kind.startswith("bytes"):
+        return bytes.fromhex(value[2:]) if isinstance(value, str) else value
+    return value
+
+
+def _plain(entry: Entry, value: Any) -> Any:  # noqa: ANN401
+    """A value of the codec as we have it."""
+    kind: str = entry["type"]
+    if kind.endswith("[]"):
+        return [_plain(entry | {"type": kind[:-2]}, item) for item in value]
+    if kind == "tuple":
+        return {
+            e["name"]: _plain(e, item) for e, item in zip(entry["components"], value, strict=True)
+        }
+    if kind.startswith("bytes"):
+        return "0x" + value.hex()
+    if kind == "address":
+        return to_checksum_address(value)
+    return value

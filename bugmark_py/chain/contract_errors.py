@@ -1,0 +1,702 @@
+"""The custom errors of the contracts, one exception each. Made by `make artifacts`."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bugmark_py.chain.custom_error import CustomError
+
+
+class AddressEmptyCodeError(CustomError):
+    """There's no code at target (it is not a contract)."""
+
+    NAME = "AddressEmptyCode"
+    TYPES = ("address",)
+    ARGUMENTS = ("target",)
+    target: str
+
+
+class CollateralVaultAmountZeroError(CustomError):
+    """The amount is zero."""
+
+    NAME = "CollateralVault_AmountZero"
+    TYPES = ()
+    ARGUMENTS = ()
+
+
+class CollateralVaultDepositMismatchError(CustomError):
+    """The token moved another amount than was asked: it charges a fee, or lies."""
+
+    NAME = "CollateralVault_DepositMismatch"
+    TYPES = ("uint256", "uint256")
+    ARGUMENTS = ("asked", "received")
+    asked: int
+    received: int
+
+
+class CollateralVaultReceiverIsVaultError(CustomError):
+    """The contract itself can hold no claim and receive no withdrawal."""
+
+    NAME = "CollateralVault_ReceiverIsVault"
+    TYPES = ()
+    ARGUMENTS = ()
+
+
+class CollateralVaultTokenWithoutCodeError(CustomError):
+    """The collateral address has no code."""
+
+    NAME = "CollateralVault_TokenWithoutCode"
+    TYPES = ("address",)
+    ARGUMENTS = ("token",)
+    token: str
+
+
+class ECDSAInvalidSignatureError(CustomError):
+    """The signature is invalid."""
+
+    NAME = "ECDSAInvalidSignature"
+    TYPES = ()
+    ARGUMENTS = ()
+
+
+class ECDSAInvalidSignatureLengthError(CustomError):
+    """The signature has an invalid length."""
+
+    NAME = "ECDSAInvalidSignatureLength"
+    TYPES = ("uint256",)
+    ARGUMENTS = ("length",)
+    length: int
+
+
+class ECDSAInvalidSignatureSError(CustomError):
+    """The signature has an S value that is in the upper half order."""
+
+    NAME = "ECDSAInvalidSignatureS"
+    TYPES = ("bytes32",)
+    ARGUMENTS = ("s",)
+    s: str
+
+
+class ERC20InsufficientAllowanceError(CustomError):
+    """Indicates a failure with the spender's allowance."""
+
+    NAME = "ERC20InsufficientAllowance"
+    TYPES = ("address", "uint256", "uint256")
+    ARGUMENTS = ("spender", "allowance", "needed")
+    spender: str
+    allowance: int
+    needed: int
+
+
+class ERC20InsufficientBalanceError(CustomError):
+    """Indicates an error related to the current balance of a sender."""
+
+    NAME = "ERC20InsufficientBalance"
+    TYPES = ("address", "uint256", "uint256")
+    ARGUMENTS = ("sender", "balance", "needed")
+    sender: str
+    balance: int
+    needed: int
+
+
+class ERC20InvalidApproverError(CustomError):
+    """Indicates a failure with the approver of a token to be approved."""
+
+    NAME = "ERC20InvalidApprover"
+    TYPES = ("address",)
+    ARGUMENTS = ("approver",)
+    approver: str
+
+
+class ERC20InvalidReceiverError(CustomError):
+    """Indicates a failure with the token receiver."""
+
+    NAME = "ERC20InvalidReceiver"
+    TYPES = ("address",)
+    ARGUMENTS = ("receiver",)
+    receiver: str
+
+
+class ERC20InvalidSenderError(CustomError):
+    """Indicates a failure with the token sender."""
+
+    NAME = "ERC20InvalidSender"
+    TYPES = ("address",)
+    ARGUMENTS = ("sender",)
+    sender: str
+
+
+class ERC20InvalidSpenderError(CustomError):
+    """Indicates a failure with the spender to be approved."""
+
+    NAME = "ERC20InvalidSpender"
+    TYPES = ("address",)
+    ARGUMENTS = ("spender",)
+    spender: str
+
+
+class ERC2612ExpiredSignatureError(CustomError):
+    """Permit deadline has expired."""
+
+    NAME = "ERC2612ExpiredSignature"
+    TYPES = ("uint256",)
+    ARGUMENTS = ("deadline",)
+    deadline: int
+
+
+class ERC2612InvalidSignerError(CustomError):
+    """Mismatched signature."""
+
+    NAME = "ERC2612InvalidSigner"
+    TYPES = ("address", "address")
+    ARGUMENTS = ("signer", "owner")
+    signer: str
+    owner: str
+
+
+class ERC6909InsufficientAllowanceError(CustomError):
+    """ERC6909InsufficientAllowance."""
+
+    NAME = "ERC6909InsufficientAllowance"
+    TYPES = ("address", "uint256", "uint256", "uint256")
+    ARGUMENTS = ("spender", "allowance", "needed", "id")
+    spender: str
+    allowance: int
+    needed: int
+    id: int
+
+
+class ERC6909InsufficientBalanceError(CustomError):
+    """ERC6909InsufficientBalance."""
+
+    NAME = "ERC6909InsufficientBalance"
+    TYPES = ("address", "uint256", "uint256", "uint256")
+    ARGUMENTS = ("sender", "balance", "needed", "id")
+    sender: str
+    balance: int
+    needed: int
+    id: int
+
+
+class ERC6909InvalidApproverError(CustomError):
+    """ERC6909InvalidApprover."""
+
+    NAME = "ERC6909InvalidApprover"
+    TYPES = ("address",)
+    ARGUMENTS = ("approver",)
+    approver: str
+
+
+class ERC6909InvalidReceiverError(CustomError):
+    """ERC6909InvalidReceiver."""
+
+    NAME = "ERC6909InvalidReceiver"
+    TYPES = ("address",)
+    ARGUMENTS = ("receiver",)
+    receiver: str
+
+
+class ERC6909InvalidSenderError(CustomError):
+    """ERC6909InvalidSender."""
+
+    NAME = "ERC6909InvalidSender"
+    TYPES = ("address",)
+    ARGUMENTS = ("sender",)
+    sender: str
+
+
+class ERC6909InvalidSpenderError(CustomError):
+    """ERC6909InvalidSpender."""
+
+    NAME = "ERC6909InvalidSpender"
+    TYPES = ("address",)
+    ARGUMENTS = ("spender",)
+    spender: str
+
+
+class FailedCallError(CustomError):
+    """A call to an address target failed."""
+
+    NAME = "FailedCall"
+    TYPES = ()
+    ARGUMENTS = ()
+
+
+class InvalidAccountNonceError(CustomError):
+    """The nonce used for an account is not the expected current nonce."""
+
+    NAME = "InvalidAccountNonce"
+    TYPES = ("address", "uint256")
+    ARGUMENTS = ("account", "currentNonce")
+    account: str
+    current_nonce: int
+
+
+class InvalidShortStringError(CustomError):
+    """InvalidShortString."""
+
+    NAME = "InvalidShortString"
+    TYPES = ()
+    ARGUMENTS = ()
+
+
+class IssueMarketCallerNotMakerError(CustomError):
+    """The caller is not the offer's maker."""
+
+    NAME = "IssueMarket_CallerNotMaker"
+    TYPES = ("address", "address")
+    ARGUMENTS = ("caller", "maker")
+    caller: str
+    maker: str
+
+
+class IssueMarketFutureMaturedError(CustomError):
+    """The future has matured: it no longer trades."""
+
+    NAME = "IssueMarket_FutureMatured"
+    TYPES = ("bytes32", "uint40")
+    ARGUMENTS = ("futureId", "maturation")
+    future_id: str
+    maturation: int
+
+
+class IssueMarketFutureNotMaturedError(CustomError):
+    """The future has not matured yet."""
+
+    NAME = "IssueMarket_FutureNotMatured"
+    TYPES = ("bytes32", "uint40")
+    ARGUMENTS = ("futureId", "maturation")
+    future_id: str
+    maturation: int
+
+
+class IssueMarketFutureNotSettledError(CustomError):
+    """The future is not settled yet."""
+
+    NAME = "IssueMarket_FutureNotSettled"
+    TYPES = ("bytes32",)
+    ARGUMENTS = ("futureId",)
+    future_id: str
+
+
+class IssueMarketFutureSettledError(CustomError):
+    """The future is settled."""
+
+    NAME = "IssueMarket_FutureSettled"
+    TYPES = ("bytes32", "uint16")
+    ARGUMENTS = ("futureId", "price")
+    future_id: str
+    price: int
+
+
+class IssueMarketFutureUnknownError(CustomError):
+    """There is no such future."""
+
+    NAME = "IssueMarket_FutureUnknown"
+    TYPES = ("bytes32",)
+    ARGUMENTS = ("futureId",)
+    future_id: str
+
+
+class IssueMarketMaturationOutOfRangeError(CustomError):
+    """The maturation is not after earliest - 1, or after latest."""
+
+    NAME = "IssueMarket_MaturationOutOfRange"
+    TYPES = ("uint40", "uint256", "uint256")
+    ARGUMENTS = ("maturation", "earliest", "latest")
+    maturation: int
+    earliest: int
+    latest: int
+
+
+class IssueMarketOfferAllOrNoneError(CustomError):
+    """The offer fills whole or not at all."""
+
+    NAME = "IssueMarket_OfferAllOrNone"
+    TYPES = ("bytes32", "uint128", "uint128")
+    ARGUMENTS = ("offerId", "units", "offered")
+    offer_id: str
+    units: int
+    offered: int
+
+
+class IssueMarketOfferAlreadyPlacedError(CustomError):
+    """The offer is placed already."""
+
+    NAME = "IssueMarket_OfferAlreadyPlaced"
+    TYPES = ("bytes32",)
+    ARGUMENTS = ("offerId",)
+    offer_id: str
+
+
+class IssueMarketOfferClosedError(CustomError):
+    """The offer was cancelled or released."""
+
+    NAME = "IssueMarket_OfferClosed"
+    TYPES = ("bytes32",)
+    ARGUMENTS = ("offerId",)
+    offer_id: str
+
+
+class IssueMarketOfferExpiredError(CustomError):
+    """The offer's expiry has come."""
+
+    NAME = "IssueMarket_OfferExpired"
+    TYPES = ("bytes32", "uint40")
+    ARGUMENTS = ("offerId", "expiry")
+    offer_id: str
+    expiry: int
+
+
+class IssueMarketOfferFilledError(CustomError):
+    """The offer has no units left."""
+
+    NAME = "IssueMarket_OfferFilled"
+    TYPES = ("bytes32",)
+    ARGUMENTS = ("offerId",)
+    offer_id: str
+
+
+class IssueMarketOfferLiveError(CustomError):
+    """The offer can still fill, so only its maker may close it."""
+
+    NAME = "IssueMarket_OfferLive"
+    TYPES = ("bytes32",)
+    ARGUMENTS = ("offerId",)
+    offer_id: str
+
+
+class IssueMarketOfferNotPlacedError(CustomError):
+    """The offer is not placed."""
+
+    NAME = "IssueMarket_OfferNotPlaced"
+    TYPES = ("bytes32",)
+    ARGUMENTS = ("offerId",)
+    offer_id: str
+
+
+class IssueMarketOfferStaleError(CustomError):
+    """The offer is of another epoch than its maker's current one."""
+
+    NAME = "IssueMarket_OfferStale"
+    TYPES = ("bytes32", "uint32", "uint32")
+    ARGUMENTS = ("offerId", "epoch", "current")
+    offer_id: str
+    epoch: int
+    current: int
+
+
+class IssueMarketOracleSilentError(CustomError):
+    """The oracle has no final answer."""
+
+    NAME = "IssueMarket_OracleSilent"
+    TYPES = ("bytes32", "address")
+    ARGUMENTS = ("futureId", "oracle")
+    future_id: str
+    oracle: str
+
+
+class IssueMarketOracleWithoutCodeError(CustomError):
+    """The oracle's address has no code: it could never answer."""
+
+    NAME = "IssueMarket_OracleWithoutCode"
+    TYPES = ("address",)
+    ARGUMENTS = ("oracle",)
+    oracle: str
+
+
+class IssueMarketPositionUnitsAboveUnitsError(CustomError):
+    """More units from a position than units in all."""
+
+    NAME = "IssueMarket_PositionUnitsAboveUnits"
+    TYPES = ("uint128", "uint128")
+    ARGUMENTS = ("fromPosition", "units")
+    from_position: int
+    units: int
+
+
+class IssueMarketPriceOutOfRangeError(CustomError):
+    """A price is 1..9999 basis points."""
+
+    NAME = "IssueMarket_PriceOutOfRange"
+    TYPES = ("uint16",)
+    ARGUMENTS = ("price",)
+    price: int
+
+
+class IssueMarketQuestionEmptyError(CustomError):
+    """The question has no text."""
+
+    NAME = "IssueMarket_QuestionEmpty"
+    TYPES = ()
+    ARGUMENTS = ()
+
+
+class IssueMarketQuestionMismatchError(CustomError):
+    """The question hash is not the one that the future was created with."""
+
+    NAME = "IssueMarket_QuestionMismatch"
+    TYPES = ("bytes32", "bytes32")
+    ARGUMENTS = ("futureId", "questionHash")
+    future_id: str
+    question_hash: str
+
+
+class IssueMarketSelfTakeError(CustomError):
+    """A maker does not meet their own offer."""
+
+    NAME = "IssueMarket_SelfTake"
+    TYPES = ("address",)
+    ARGUMENTS = ("maker",)
+    maker: str
+
+
+class IssueMarketUnitNotDivisibleError(CustomError):
+    """The unit is zero or no multiple of 20,000 base units."""
+
+    NAME = "IssueMarket_UnitNotDivisible"
+    TYPES = ("uint256",)
+    ARGUMENTS = ("unit",)
+    unit: int
+
+
+class IssueMarketUnitsAboveRemainingError(CustomError):
+    """The offer has fewer units left than were asked."""
+
+    NAME = "IssueMarket_UnitsAboveRemaining"
+    TYPES = ("bytes32", "uint128", "uint128")
+    ARGUMENTS = ("offerId", "units", "remaining")
+    offer_id: str
+    units: int
+    remaining: int
+
+
+class IssueMarketUnitsZeroError(CustomError):
+    """No units were named."""
+
+    NAME = "IssueMarket_UnitsZero"
+    TYPES = ()
+    ARGUMENTS = ()
+
+
+class IssueMarketVoidTooEarlyError(CustomError):
+    """The oracle still has until voidableAt to answer."""
+
+    NAME = "IssueMarket_VoidTooEarly"
+    TYPES = ("bytes32", "uint256")
+    ARGUMENTS = ("futureId", "voidableAt")
+    future_id: str
+    voidable_at: int
+
+
+class OracleCallGasTooLowError(CustomError):
+    """Not enough gas is left for a fair question: a starved oracle would look silent."""
+
+    NAME = "OracleCall_GasTooLow"
+    TYPES = ("uint256", "uint256")
+    ARGUMENTS = ("available", "required")
+    available: int
+    required: int
+
+
+class ReentrancyGuardReentrantCallError(CustomError):
+    """Unauthorized reentrant call."""
+
+    NAME = "ReentrancyGuardReentrantCall"
+    TYPES = ()
+    ARGUMENTS = ()
+
+
+class SafeERC20FailedOperationError(CustomError):
+    """An operation with an ERC-20 token failed."""
+
+    NAME = "SafeERC20FailedOperation"
+    TYPES = ("address",)
+    ARGUMENTS = ("token",)
+    token: str
+
+
+class StringTooLongError(CustomError):
+    """StringTooLong."""
+
+    NAME = "StringTooLong"
+    TYPES = ("string",)
+    ARGUMENTS = ("str",)
+    str: str
+
+
+class TestTokenFaucetLimitError(CustomError):
+    """More was asked of the faucet than it gives at once."""
+
+    NAME = "TestToken_FaucetLimit"
+    TYPES = ("uint256", "uint256")
+    ARGUMENTS = ("asked", "limit")
+    asked: int
+    limit: int
+
+
+class TrackerOracleAlreadyVotedError(CustomError):
+    """The reporter has voted on this question."""
+
+    NAME = "TrackerOracle_AlreadyVoted"
+    TYPES = ("bytes32", "address")
+    ARGUMENTS = ("questionId", "reporter")
+    question_id: str
+    reporter: str
+
+
+class TrackerOracleCallerNotReporterError(CustomError):
+    """The caller is no reporter."""
+
+    NAME = "TrackerOracle_CallerNotReporter"
+    TYPES = ("address",)
+    ARGUMENTS = ("caller",)
+    caller: str
+
+
+class TrackerOracleNotMaturedError(CustomError):
+    """The question has not matured yet."""
+
+    NAME = "TrackerOracle_NotMatured"
+    TYPES = ("bytes32", "uint40")
+    ARGUMENTS = ("questionId", "maturation")
+    question_id: str
+    maturation: int
+
+
+class TrackerOraclePriceInvalidError(CustomError):
+    """A price is 0, 5,000 or 10,000."""
+
+    NAME = "TrackerOracle_PriceInvalid"
+    TYPES = ("uint16",)
+    ARGUMENTS = ("price",)
+    price: int
+
+
+class TrackerOracleReporterInvalidError(CustomError):
+    """The zero address cannot report, and nobody reports twice."""
+
+    NAME = "TrackerOracle_ReporterInvalid"
+    TYPES = ("address",)
+    ARGUMENTS = ("reporter",)
+    reporter: str
+
+
+class TrackerOracleStatusMismatchError(CustomError):
+    """The question has another status than this needs."""
+
+    NAME = "TrackerOracle_StatusMismatch"
+    TYPES = ("bytes32", "uint8", "uint8")
+    ARGUMENTS = ("questionId", "actual", "needed")
+    question_id: str
+    actual: int
+    needed: int
+
+
+class TrackerOracleThresholdOutOfRangeError(CustomError):
+    """The threshold is zero or above the number of reporters."""
+
+    NAME = "TrackerOracle_ThresholdOutOfRange"
+    TYPES = ("uint256", "uint256")
+    ARGUMENTS = ("threshold", "reporters")
+    threshold: int
+    reporters: int
+
+
+class TrackerOracleTooEarlyToFinalizeError(CustomError):
+    """The proposal can still be overturned."""
+
+    NAME = "TrackerOracle_TooEarlyToFinalize"
+    TYPES = ("bytes32", "uint40")
+    ARGUMENTS = ("questionId", "finalizableAt")
+    question_id: str
+    finalizable_at: int
+
+
+class TrackerOracleTooManyReportersError(CustomError):
+    """There are more reporters than can be counted."""
+
+    NAME = "TrackerOracle_TooManyReporters"
+    TYPES = ("uint256",)
+    ARGUMENTS = ("reporters",)
+    reporters: int
+
+
+class TrackerOracleVotingClosedError(CustomError):
+    """A first proposal came too late to be accepted."""
+
+    NAME = "TrackerOracle_VotingClosed"
+    TYPES = ("bytes32", "uint256")
+    ARGUMENTS = ("questionId", "closedAt")
+    question_id: str
+    closed_at: int
+
+
+ERRORS: Final[Mapping[bytes, type[CustomError]]] = {
+    bytes.fromhex("9996b315"): AddressEmptyCodeError,
+    bytes.fromhex("645ce3c2"): CollateralVaultAmountZeroError,
+    bytes.fromhex("c71acb7e"): CollateralVaultDepositMismatchError,
+    bytes.fromhex("4deb7b7e"): CollateralVaultReceiverIsVaultError,
+    bytes.fromhex("2fef78ba"): CollateralVaultTokenWithoutCodeError,
+    bytes.fromhex("f645eedf"): ECDSAInvalidSignatureError,
+    bytes.fromhex("fce698f7"): ECDSAInvalidSignatureLengthError,
+    bytes.fromhex("d78bce0c"): ECDSAInvalidSignatureSError,
+    bytes.fromhex("fb8f41b2"): ERC20InsufficientAllowanceError,
+    bytes.fromhex("e450d38c"): ERC20InsufficientBalanceError,
+    bytes.fromhex("e602df05"): ERC20InvalidApproverError,
+    bytes.fromhex("ec442f05"): ERC20InvalidReceiverError,
+    bytes.fromhex("96c6fd1e"): ERC20InvalidSenderError,
+    bytes.fromhex("94280d62"): ERC20InvalidSpenderError,
+    bytes.fromhex("62791302"): ERC2612ExpiredSignatureError,
+    bytes.fromhex("4b800e46"): ERC2612InvalidSignerError,
+    bytes.fromhex("58a3fd5a"): ERC6909InsufficientAllowanceError,
+    bytes.fromhex("b1b4fec0"): ERC6909InsufficientBalanceError,
+    bytes.fromhex("cc766a98"): ERC6909InvalidApproverError,
+    bytes.fromhex("b8bbd610"): ERC6909InvalidReceiverError,
+    bytes.fromhex("a4352080"): ERC6909InvalidSenderError,
+    bytes.fromhex("6f65f465"): ERC6909InvalidSpenderError,
+    bytes.fromhex("d6bda275"): FailedCallError,
+    bytes.fromhex("752d88c0"): InvalidAccountNonceError,
+    bytes.fromhex("b3512b0c"): InvalidShortStringError,
+    bytes.fromhex("26d0fd05"): IssueMarketCallerNotMakerError,
+    bytes.fromhex("529f890d"): IssueMarketFutureMaturedError,
+    bytes.fromhex("21c7904e"): IssueMarketFutureNotMaturedError,
+    bytes.fromhex("7824db9d"): IssueMarketFutureNotSettledError,
+    bytes.fromhex("8f67e89b"): IssueMarketFutureSettledError,
+    bytes.fromhex("657c43d3"): IssueMarketFutureUnknownError,
+    bytes.fromhex("49cb3d9f"): IssueMarketMaturationOutOfRangeError,
+    bytes.fromhex("b7b1e4ca"): IssueMarketOfferAllOrNoneError,
+    bytes.fromhex("cedaf21d"): IssueMarketOfferAlreadyPlacedError,
+    bytes.fromhex("ba8d95f3"): IssueMarketOfferClosedError,
+    bytes.fromhex("4ac2a7bb"): IssueMarketOfferExpiredError,
+    bytes.fromhex("c17846b5"): IssueMarketOfferFilledError,
+    bytes.fromhex("5469410c"): IssueMarketOfferLiveError,
+    bytes.fromhex("98f50ece"): IssueMarketOfferNotPlacedError,
+    bytes.fromhex("db27653e"): IssueMarketOfferStaleError,
+    bytes.fromhex("bcdc1711"): IssueMarketOracleSilentError,
+    bytes.fromhex("0be2be27"): IssueMarketOracleWithoutCodeError,
+    bytes.fromhex("cdc46066"): IssueMarketPositionUnitsAboveUnitsError,
+    bytes.fromhex("ed198ec2"): IssueMarketPriceOutOfRangeError,
+    bytes.fromhex("a71e60dd"): IssueMarketQuestionEmptyError,
+    bytes.fromhex("3d70c4dc"): IssueMarketQuestionMismatchError,
+    bytes.fromhex("310fcdc4"): IssueMarketSelfTakeError,
+    bytes.fromhex("36851bab"): IssueMarketUnitNotDivisibleError,
+    bytes.fromhex("2f7aaff6"): IssueMarketUnitsAboveRemainingError,
+    bytes.fromhex("734a3402"): IssueMarketUnitsZeroError,
+    bytes.fromhex("8342dfb1"): IssueMarketVoidTooEarlyError,
+    bytes.fromhex("e4b437ca"): OracleCallGasTooLowError,
+    bytes.fromhex("3ee5aeb5"): ReentrancyGuardReentrantCallError,
+    bytes.fromhex("5274afe7"): SafeERC20FailedOperationError,
+    bytes.fromhex("305a27a9"): StringTooLongError,
+    bytes.fromhex("982a52f5"): TestTokenFaucetLimitError,
+    bytes.fromhex("d174edce"): TrackerOracleAlreadyVotedError,
+    bytes.fromhex("0481e334"): TrackerOracleCallerNotReporterError,
+    bytes.fromhex("9116e9cc"): TrackerOracleNotMaturedError,
+    bytes.fromhex("82838114"): TrackerOraclePriceInvalidError,
+    bytes.fromhex("c7534372"): TrackerOracleReporterInvalidError,
+    bytes.fromhex("b8948e97"): TrackerOracleStatusMismatchError,
+    bytes.fromhex("e2dc7d0b"): TrackerOracleThresholdOutOfRangeError,
+    bytes.fromhex("09f47007"): TrackerOracleTooEarlyToFinalizeError,
+    bytes.fromhex("f2719ae2"): TrackerOracleTooManyReportersError,
+    bytes.fromhex("6bd65a38"): TrackerOracleVotingClosedError,
+}
+"""By the first four bytes of what a contract reverts with."""

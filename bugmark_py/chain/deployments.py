@@ -1,0 +1,203 @@
+"""The contracts of one chain: deployed, recorded, and checked before use."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from eth_utils.address import to_checksum_address
+
+from bugmark_py.chain.accounts import NAMES, REPORTERS, account
+from bugmark_py.chain.artifacts import load
+from bugmark_py.chain.binding import Binding, creation_code
+from bugmark_py.chain.connection import Connection, quantity
+from bugmark_py.chain.home import read_json, write_json
+from bugmark_py.chain.transactions import Sender
+from bugmark_py.errors import InputError, NotDeployedError, RefusedError
+from bugmark_py.model.amounts import PRICE_ONE
+
+_HOUR = 3600
+_DAY = 24 * _HOUR
+_LOCAL_GIFT = 10_000
+_LOCAL_COIN = 1000 * 10**18
+_DEPLOY = "run `bugmark deploy`"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a deployment is made of, for ever.
+
+    Attributes:
+        reporters: names or addresses of who votes.
+        threshold: equal votes that make a proposal.
+        report_period: seconds after maturation that are the reporters'.
+        propose_period: seconds after that in which a first proposal is still accepted.
+        dispute_period: seconds between a proposal and its being final.
+        void_delay: seconds after maturation from which a silent oracle's future can be voided.
+    """
+
+    reporters: Sequence[str] = REPORTERS
+    threshold: int = 2
+    report_period: int = _DAY
+    propose_period: int = _DAY
+    dispute_period: int = _HOUR
+    void_delay: int = 7 * _DAY
+
+    def check(self) -> None:
+        """Refuse terms under which a question could be voided while it is being answered.
+
+        Raises:
+            InputError: the void delay is too short, or the threshold impossible.
+        """
+        longest = self.report_period + self.propose_period + self.dispute_period
+        if self.void_delay <= longest:
+            raise InputError(
+                f"void delay {self.void_delay} s is too short: the oracle may take {longest} s,"
+                " so make it longer than that"
+            )
+        if not 1 <= self.threshold <= len(self.reporters):
+            raise InputError(
+                f"threshold {self.threshold} is impossible with {len(self.reporters)} reporters:"
+                f" make it 1 to {len(self.reporters)}"
+            )
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """Where the contracts of a chain are, and what cannot change about them.
+
+    Attributes:
+        chain_id: the chain's id.
+        genesis: 0x-hex hash of its block 0.
+        token: address of the collateral.
+        market: address of the issue market.
+        oracle: address of the tracker oracle.
+        block: height before which none of them said anything.
+        symbol: what the token calls itself.
+        decimals: decimal places of the token.
+        unit: base units that one unit of both outcomes pays.
+        void_delay: seconds after maturation from which a silent oracle's future can be voided.
+    """
+
+    chain_id: int
+    genesis: str
+    token: str
+    market: str
+    oracle: str
+    block: int
+    symbol: str
+    decimals: int
+    unit: int
+    void_delay: int
+
+    def check(self, connection: Connection) -> None:
+        """Check that our code, and no other, is at the recorded addresses.
+
+        Raises:
+            NotDeployedError: it is not.
+        """
+        for name, address in (("IssueMarket", self.market), ("TrackerOracle", self.oracle)):
+            if not load(name).matches(connection.code(address)):
+                raise NotDeployedError(f"the {name} at {address} is not ours: {_DEPLOY}")
+
+
+def read(path: Path, connection: Connection) -> Deployment:
+    """The recorded deployment of a chain, checked.
+
+    Raises:
+        NotDeployedError: there is none, or other code is at its addresses.
+    """
+    document = read_json(path)
+    if document is None:
+        raise NotDeployedError(
+            f"the contracts are not deployed on chain {connection.chain_id} at"
+            f" {connection.url}: {_DEPLOY}"
+        )
+    try:
+        deployment = Deployment(**document)
+    except TypeError:
+        raise NotDeployedError(f"{path} is of another version: delete it and {_DEPLOY}") from None
+    deployment.check(connection)
+    return deployment
+
+
+def deploy(
+    sender: Sender, path: Path, terms: Terms, say: Callable[[str], None] = lambda _: None
+) -> Deployment:
+    """Deploy on a local chain, or find what is deployed.
+
+    Every named account gets test tokens and coin for gas.
+
+    Args:
+        sender: who deploys.
+        path: where to record it.
+        terms: of the deployment; without effect if there is one already.
+        say: shown what is being done.
+
+    Raises:
+        InputError: the terms make no sense; nothing was sent.
+        RefusedError: the chain is not local; nothing was sent.
+    """
+    connection = sender.connection
+    if path.exists():
+        return read(path, connection)
+    terms.check()
+    if not connection.is_anvil:
+        raise RefusedError(
+            f"{connection.url} is no local node: test contracts are deployed on one only"
+        )
+    reporters = [account(connection, name).address for name in terms.reporters]
+    block = connection.latest_block().number
+
+    say("deploying the test token")
+    token = _create(sender, "TestToken")
+    decimals = Binding(connection, "TestToken", token).call("decimals")
+    unit = 10**decimals
+    if unit % (2 * PRICE_ONE):
+        raise InputError(f"a token of {decimals} decimals is too coarse: it needs 5 or more")
+    say("deploying the issue market")
+    market = _create(sender, "IssueMarket", token, unit, terms.void_delay)
+    say("deploying the tracker oracle")
+    oracle = _create(
+        sender,
+        "TrackerOracle",
+        reporters,
+        terms.threshold,
+        terms.report_period,
+        terms.propose_period,
+        terms.dispute_period,
+    )
+    say(f"giving {len(NAMES)} accounts {_LOCAL_GIFT:,} tokens each")
+    _fund(sender, token, unit)
+
+    deployment = Deployment(
+        chain_id=connection.chain_id,
+        genesis=connection.genesis,
+        token=token,
+        market=market,
+        oracle=oracle,
+        block=block,
+        symbol=Binding(connection, "TestToken", token).call("symbol"),
+        decimals=decimals,
+        unit=unit,
+        void_delay=terms.void_delay,
+    )
+    deployment.check(connection)
+    write_json(path, asdict(deployment))
+    return deployment
+
+
+def _create(sender: Sender, artifact: str, *arguments: object) -> str:
+    created = sender.send(None, creation_code(artifact, *arguments)).created
+    if created is None:
+        raise NotDeployedError(f"creating the {artifact} left no address in the receipt")
+    return to_checksum_address(created)
+
+
+def _fund(sender: Sender, token: str, unit: int) -> None:
+    connection = sender.connection
+    binding = Binding(connection, "TestToken", token)
+    for name in NAMES:
+        address = account(connection, name).address
+        if quantity(connection.rpc("eth_getBalance", address, "latest")) < _LOCAL_COIN:
+            connection.rpc("anvil_setBalance", address, hex(_LOCAL_COIN))
+        binding.send(sender, "faucet", address, _LOCAL_GIFT * unit)

@@ -1,0 +1,129 @@
+"""Where state lives on disk. One writer per file; every chain has a folder of its own."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from bugmark_py.errors import BugmarkError
+
+
+@dataclass(frozen=True)
+class NodeRecord:
+    """A local node that runs, or ran.
+
+    Attributes:
+        url: its JSON-RPC endpoint.
+        chain_id: the chain's id.
+        genesis: 0x-hex hash of block 0.
+        pid: its process.
+    """
+
+    url: str
+    chain_id: int
+    genesis: str
+    pid: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """The state folder.
+
+    Attributes:
+        path: its place; need not exist yet.
+    """
+
+    path: Path
+
+    @property
+    def issues(self) -> Path:
+        """Issues of the file tracker."""
+        return self.path / "issues"
+
+    @property
+    def evidence(self) -> Path:
+        """Documents that show why an oracle voted as it did."""
+        return self.path / "evidence"
+
+    @property
+    def settings_file(self) -> Path:
+        """Settings as TOML."""
+        return self.path / "bugmark.toml"
+
+    @property
+    def node_file(self) -> Path:
+        """The local node, written by whoever starts it."""
+        return self.path / "node.json"
+
+    def chain(self, chain_id: int, genesis: str) -> "ChainFolder":
+        """The folder of one chain: a restarted ephemeral chain never meets a stale one."""
+        return ChainFolder(self.path / "chains" / f"{chain_id}-{genesis[2:10]}")
+
+    def read_node(self) -> NodeRecord | None:
+        """The local node, if one is recorded.
+
+        Raises:
+            BugmarkError: the record is damaged.
+        """
+        document = read_json(self.node_file)
+        try:
+            return None if document is None else NodeRecord(**document)
+        except TypeError:
+            raise BugmarkError(f"{self.node_file} is no record of a node: delete it") from None
+
+    def write_node(self, node: NodeRecord) -> None:
+        """Record the local node."""
+        write_json(self.node_file, asdict(node))
+
+    def forget_node(self) -> None:
+        """Record that there is no local node."""
+        self.node_file.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class ChainFolder:
+    """State that belongs to one chain.
+
+    Attributes:
+        path: its place; need not exist yet.
+    """
+
+    path: Path
+
+    @property
+    def deployment(self) -> Path:
+        """Addresses of the contracts."""
+        return self.path / "deployment.json"
+
+    @property
+    def index(self) -> Path:
+        """The event store."""
+        return self.path / "index.sqlite"
+
+    @property
+    def locks(self) -> Path:
+        """Lock files, one for each sending account."""
+        return self.path / "locks"
+
+
+def read_json(path: Path) -> Any:  # noqa: ANN401
+    """The document in a file, None without the file.
+
+    Raises:
+        BugmarkError: it is not JSON.
+    """
+    try:
+        return json.loads(path.read_text())
+    except FileNotFoundError:
+        return None
+    except ValueError:
+        raise BugmarkError(f"{path} is damaged: it holds no JSON; delete it") from None
+
+
+def write_json(path: Path, document: object) -> None:
+    """Write a document so that a reader, or a kill, never meets half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(json.dumps(document, indent=2, sort_keys=True) + "\n")
+    temporary.replace(path)

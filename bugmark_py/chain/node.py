@@ -1,0 +1,175 @@
+"""A local Anvil, started from its platform's binary and never outliving whoever started it."""
+
+import ctypes
+import os
+import platform
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bugmark_py.chain.accounts import NAMES
+from bugmark_py.chain.connection import Connection
+from bugmark_py.errors import BugmarkError, NodeUnreachableError
+
+_LISTENING = re.compile(r"Listening on (\S+)")
+_START_SECONDS = 30.0
+_STOP_SECONDS = 10.0
+_PR_SET_PDEATHSIG = 1
+_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+_SCRIPT = b"#!"
+
+
+class Node:
+    """A running Anvil. A context manager, which stops it."""
+
+    def __init__(self, process: "subprocess.Popen[str]", url: str) -> None:
+        """Hold a process that listens; use `start`.
+
+        Args:
+            process: Anvil.
+            url: where it listens.
+        """
+        self._process = process
+        self.url = url
+        self.connection = Connection(url)
+
+    @classmethod
+    def start(
+        cls, folder: Path, *, port: int = 0, block_time: int | None = None, anvil: str | None = None
+    ) -> Self:
+        """Start an Anvil and wait until it answers.
+
+        Args:
+            folder: where it keeps what it keeps; made if it is not there.
+            port: where to listen on this machine, 0 for any free port.
+            block_time: seconds between blocks, also without transactions; None mines for each
+                transaction only.
+            anvil: path of the binary; found if not named.
+
+        Raises:
+            BugmarkError: there is no Anvil, or it does not start.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        command = [find_anvil(anvil), "--port", str(port), "--accounts", str(len(NAMES))]
+        command += ["--cache-path", str(folder / "anvil")]
+        if block_time is not None:
+            command += ["--block-time", str(block_time), "--mixed-mining"]
+        return cls(*_spawn(command))
+
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """Stop it, and wait until it is gone."""
+        if self.running:
+            self._process.terminate()
+            try:
+                self._process.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+        self._process.wait()
+        if self._process.stdout:
+            self._process.stdout.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+def find_anvil(named: str | None = None) -> str:
+    """The path of Anvil's own binary.
+
+    Args:
+        named: by the settings; otherwise the nearest `node_modules` upwards, then the PATH.
+
+    Raises:
+        BugmarkError: there is none.
+    """
+    places = [Path(named)] if named else [*_installed(Path.cwd()), *_on_path()]
+    for place in places:
+        if place.is_file() and os.access(place, os.X_OK):
+            return str(place)
+    where = f"not at {named}" if named else "neither in a node_modules folder upwards nor on PATH"
+    raise BugmarkError(
+        f"Anvil is {where}: install it with `npm install @foundry-rs/anvil`,"
+        " or set BUGMARK_ANVIL to its path"
+    )
+
+
+def _installed(start: Path) -> Sequence[Path]:
+    """Where npm puts the binary. Its wrapper is no use: killing it leaves the node running."""
+    machine = platform.machine()
+    package = f"anvil-{platform.system().lower()}-{_ARCHITECTURES.get(machine, machine)}"
+    inside = Path("node_modules", "@foundry-rs", package, "bin", "anvil")
+    return [folder / inside for folder in (start, *start.parents)]
+
+
+def _on_path() -> Sequence[Path]:
+    found = shutil.which("anvil")
+    if found is None:
+        return []
+    path = Path(found).resolve()
+    with path.open("rb") as file:
+        wrapper = file.read(len(_SCRIPT)) == _SCRIPT
+    return _installed(path.parent) if wrapper else [path]
+
+
+def _spawn(command: list[str]) -> "tuple[subprocess.Popen[str], str]":
+    """Start Anvil and read from its output where it listens."""
+    process = subprocess.Popen(  # noqa: S603
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        # A Ctrl-C at the terminal is for the parent, which stops the node in its own time.
+        start_new_session=True,
+        preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+    )
+    assert process.stdout is not None  # noqa: S101
+    killer = threading.Timer(_START_SECONDS, process.kill)
+    killer.start()
+    lines: list[str] = []
+    try:
+        for line in process.stdout:
+            lines.append(line.strip())
+            if found := _LISTENING.search(line):
+                # Anvil stops when nobody reads what it says.
+                threading.Thread(target=_drain, args=(process.stdout,), daemon=True).start()
+                return process, f"http://{found[1]}"
+    finally:
+        killer.cancel()
+    process.wait()
+    reason = next((line for line in reversed(lines) if line), "it said nothing")
+    raise NodeUnreachableError(f"Anvil did not start: {reason}")
+
+
+def _drain(stream: Iterable[str]) -> None:
+    for _ in stream:
+        pass
+
+
+def _die_with_parent() -> None:
+    """Ask the kernel to end this process when its parent ends, however that ends."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,0 +1,1 @@
+"""The issue market's client: it takes and returns values, never hashes."""

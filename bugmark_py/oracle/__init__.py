@@ -1,0 +1,1 @@
+"""The tracker oracle's client."""
