@@ -65,6 +65,12 @@ def test_failing_contract_test_fails_make_test(make: Make, small_clone: Path) ->
     assert "test session starts" not in done.stdout
 
 
+def test_no_contract_test_at_all_fails_the_build(make: Make, small_clone: Path) -> None:
+    write_forge_test(small_clone, expected=42)
+
+    assert make("test-contracts", "ARGS=--match-test NoSuchTest").returncode != 0
+
+
 def test_make_never_runs_npms_wrappers(make: Make, clone: Path) -> None:
     planned = make("--dry-run", "test", "coverage", "verify-invariants", "check").stdout
 
