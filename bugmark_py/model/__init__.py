@@ -1,0 +1,1 @@
+"""Pure values: questions, rules, futures, offers, amounts, times."""

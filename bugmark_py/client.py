@@ -1,0 +1,252 @@
+"""Everything that one account can do on one chain, behind one door."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import time
+from types import TracebackType
+from typing import Self
+
+from bugmark_py.chain import accounts, deployments
+from bugmark_py.chain.connection import Connection
+from bugmark_py.chain.home import ChainFolder, Home
+from bugmark_py.chain.transactions import Sender
+from bugmark_py.errors import InputError, NodeUnreachableError, WrongChainError
+from bugmark_py.indexer.book import Book
+from bugmark_py.indexer.records import OfferRecord
+from bugmark_py.indexer.store import EventStore
+from bugmark_py.market.client import Market
+from bugmark_py.market.results import Collected
+from bugmark_py.model.amounts import PRICE_ONE, cost
+from bugmark_py.model.futures import Future, Outcome
+from bugmark_py.model.offers import Side
+from bugmark_py.oracle.client import Oracle
+from bugmark_py.settings import Settings, find_home, load_settings
+from bugmark_py.trackers.registry import Trackers
+
+LOCAL = "local"
+"""The network of the node that runs in the state folder."""
+
+
+@dataclass(frozen=True)
+class Balance:
+    """All that an address has, in base units of the token.
+
+    Attributes:
+        wallet: outside the vault.
+        vault: free collateral in it.
+        escrowed: collateral in own offers that can be met.
+        redeemable: what positions in settled futures redeem for.
+        refundable: what offers that can no longer be met give back, sold units at their
+            settlement price.
+        pools: in cost-sharing pools.
+        bonds: put up with the oracle.
+    """
+
+    wallet: int
+    vault: int
+    escrowed: int
+    redeemable: int
+    refundable: int
+    pools: int
+    bonds: int
+
+
+class Bugmark:
+    """One account on one deployment. A context manager, which closes what it opened."""
+
+    def __init__(self, store: EventStore, home: Home, settings: Settings, name: str | None) -> None:
+        """Use `connect`.
+
+        Args:
+            store: events of the deployment.
+            home: the state folder.
+            settings: of the user.
+            name: of the account, None to look only.
+        """
+        connection, deployment = store.connection, store.deployment
+        self.connection = connection
+        self.deployment = deployment
+        self.home = home
+        self.settings = settings
+        self.account = accounts.account(connection, name) if name else None
+        sender = self._sender()
+        self.market = Market(connection, deployment, sender)
+        self.oracle = Oracle(connection, deployment, sender)
+        self.book = Book(store)
+        self.trackers = Trackers(
+            issues=home.issues, clock=self.now, urls=settings.urls, tokens=settings.tokens
+        )
+
+    def named(self, name: str) -> "Bugmark":
+        """The same chain as another account sees it."""
+        return Bugmark(self.book.store, self.home, self.settings, name)
+
+    def address(self, name: str | None = None) -> str:
+        """The address of a name, or of the account itself.
+
+        Raises:
+            AccountError: there is no such account.
+        """
+        if name is not None:
+            return accounts.address_of(self.connection, name)
+        return self.market.sender.account.address
+
+    def now(self) -> int:
+        """Unix seconds by which issues are stamped: chain time on a local chain, else wall time."""
+        return self.connection.latest_block().timestamp if self.connection.is_anvil else int(time())
+
+    @property
+    def folder(self) -> ChainFolder:
+        """State of this chain."""
+        return chain_folder(self.home, self.connection)
+
+    def balance(self, holder: str | None = None) -> Balance:
+        """All that an address has.
+
+        Args:
+            holder: name or address; the account itself if not named.
+
+        Raises:
+            AccountError: there is no such account.
+        """
+        address = self.address(holder)
+        unit = self.deployment.unit
+        offers = self.book.offers(maker=address, open_only=False)
+        return Balance(
+            wallet=self.market.wallet(address),
+            vault=self.market.vault(address),
+            escrowed=sum(o.escrow(unit) for o in offers if not o.releasable),
+            redeemable=sum(p.payout(unit) for p in self.book.positions(address)),
+            refundable=sum(o.escrow(unit) for o in offers if o.releasable)
+            + self._sold_payout(offers),
+            pools=0,
+            bonds=0,
+        )
+
+    def claim(self, holder: str | None = None) -> Collected:
+        """Redeem and release all that can be, into the holder's vault.
+
+        Args:
+            holder: name or address; the account itself if not named.
+
+        Raises:
+            AccountError: there is no such account.
+        """
+        address = self.address(holder)
+        mine = self.book.offers(maker=address, open_only=False)
+        offers = [record.offer for record in mine if record.releasable]
+        settled = {r.future.future_id: r.future for r in self.book.futures() if r.settled}
+        held = {position.record.future.future_id for position in self.book.positions(address)}
+        sold = {offer.future_id for offer in offers if offer.side is Side.SELL}
+        futures: list[Future] = [f for key, f in settled.items() if key in held | sold]
+        return self.market.collect(futures, offers, address)
+
+    def close(self) -> None:
+        """Close the event store."""
+        self.book.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _sender(self) -> Sender | None:
+        if self.account is None:
+            return None
+        seconds = self.settings.receipt_seconds
+        return Sender(self.connection, self.account, self.folder.locks, timeout=seconds)
+
+    def _sold_payout(self, offers: Sequence[OfferRecord]) -> int:
+        """What units in own SELL offers on settled futures redeem for once released."""
+        prices = {r.future.future_id: r.price for r in self.book.futures() if r.price is not None}
+        total = 0
+        for record in offers:
+            price = prices.get(record.offer.future_id)
+            if price is not None and record.holds_escrow and record.offer.side is Side.SELL:
+                fixed = record.offer.outcome is Outcome.FIXED
+                pays = price if fixed else PRICE_ONE - price
+                total += cost(record.left, pays, self.deployment.unit)
+        return total
+
+
+def connect(
+    network: str | None = None,
+    *,
+    account: str | None = None,
+    home: str | Path | None = None,
+) -> Bugmark:
+    """Connect to a deployment.
+
+    Args:
+        network: `local` for the node of the state folder, a name from the settings, or a URL;
+            the settings decide if not named.
+        account: who acts, such as `adam` on a local node; the settings decide if not named.
+        home: the state folder; see `find_home` if not named.
+
+    Raises:
+        InputError: there is no such network, or a setting does not fit.
+        AccountError: there is no such account.
+        NodeUnreachableError: no node answers.
+        WrongChainError: the node runs another chain than the one recorded.
+        NotDeployedError: the contracts are not there.
+    """
+    state = Home(Path(home) if home is not None else find_home())
+    settings = load_settings(state.settings_file)
+    connection = open_connection(network or settings.network, state, settings)
+    folder = chain_folder(state, connection)
+    deployment = deployments.read(folder.deployment, connection)
+    store = EventStore(connection, deployment, folder.index)
+    return Bugmark(store, state, settings, account or settings.account)
+
+
+def open_connection(network: str, home: Home, settings: Settings) -> Connection:
+    """A connection to a network.
+
+    Args:
+        network: `local`, a name from the settings, or a URL.
+        home: whose node `local` is.
+        settings: the names.
+
+    Raises:
+        InputError: there is no such network.
+        NodeUnreachableError: no node answers.
+        WrongChainError: another chain than recorded runs where the local node was.
+    """
+    if network.startswith(("http://", "https://")):
+        return _reached(Connection(network, timeout=settings.request_seconds))
+    if network in settings.networks:
+        url = settings.networks[network]
+        return _reached(Connection(url, timeout=settings.request_seconds))
+    if network != LOCAL:
+        known = ", ".join([LOCAL, *settings.networks])
+        raise InputError(f"network {network!r} is unknown: choose one of {known}, or name a URL")
+    node = home.read_node()
+    if node is None:
+        raise NodeUnreachableError(
+            f"no local node runs in {home.path}: start one with `bugmark up`"
+        )
+    connection = _reached(Connection(node.url, timeout=settings.request_seconds))
+    if (connection.chain_id, connection.genesis) != (node.chain_id, node.genesis):
+        raise WrongChainError(
+            f"another chain than the recorded one runs at {node.url}: stop it, and start the local"
+            " node anew with `bugmark up`"
+        )
+    return connection
+
+
+def chain_folder(home: Home, connection: Connection) -> ChainFolder:
+    """The folder of the chain at the other end of a connection."""
+    return home.chain(connection.chain_id, connection.genesis)
+
+
+def _reached(connection: Connection) -> Connection:
+    """The connection, once its node has answered."""
+    _ = connection.chain_id
+    return connection

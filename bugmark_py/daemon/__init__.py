@@ -1,0 +1,1 @@
+"""The oracle daemon: reads trackers, votes, finalises, settles."""

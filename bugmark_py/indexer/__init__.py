@@ -1,0 +1,1 @@
+"""The event store: what the contracts said, in SQL, and what follows from it."""

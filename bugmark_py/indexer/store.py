@@ -1,0 +1,237 @@
+"""Follows the chain: reads what the contracts said, and takes back what the chain takes back.
+
+The events of a stretch of blocks and the cursor move in one transaction, so that a kill leaves
+either both or neither. A cursor whose block is no longer on the chain is moved back to the newest
+block that still is, and the derived tables are made anew from the events up to there.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import create_engine, delete, event, insert, select, update
+from sqlalchemy.engine import URL, Engine
+from sqlalchemy.engine import Connection as Database
+from sqlalchemy.exc import DatabaseError
+
+from bugmark_py.chain.binding import Binding, Event
+from bugmark_py.chain.connection import Block, Connection
+from bugmark_py.chain.deployments import Deployment
+from bugmark_py.errors import BugmarkError, ChainError
+from bugmark_py.indexer import schema
+from bugmark_py.indexer.apply import apply
+
+_RANGE: Final = 2000
+"""Blocks asked for at once, far from the tip."""
+
+_TIP: Final = 64
+"""Newest blocks, asked for one by one by their hash: a range could mix two branches."""
+
+_BUSY_SECONDS: Final = 30.0
+
+
+class EventStore:
+    """What the contracts of one deployment said, in a database."""
+
+    def __init__(self, connection: Connection, deployment: Deployment, database: Path) -> None:
+        """Open the store, and make it if it is not there.
+
+        Args:
+            connection: the chain.
+            deployment: whose contracts.
+            database: an SQLite file. It holds nothing that the chain does not have.
+        """
+        self.connection = connection
+        self.deployment = deployment
+        self.market = Binding(connection, "IssueMarket", deployment.market)
+        self.oracle = Binding(connection, "TrackerOracle", deployment.oracle)
+        database.parent.mkdir(parents=True, exist_ok=True)
+        self._path = database
+        self._engine = _engine(database)
+        with self.writing() as rows:
+            self._prepare(rows)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """A transaction that sees one state throughout."""
+        with self._engine.connect() as rows, rows.begin():
+            yield rows
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """A transaction that nobody else writes beside.
+
+        Raises:
+            BugmarkError: the file is no database of ours.
+        """
+        try:
+            with self._engine.connect() as rows:
+                rows = rows.execution_options(bugmark_writes=True)  # noqa: PLW2901
+                with rows.begin():
+                    yield rows
+        except DatabaseError as error:
+            raise BugmarkError(
+                f"the event store {self._path} cannot be used ({error.orig}): delete it, and it is"
+                " read again from the chain"
+            ) from None
+
+    def sync(self) -> Block:
+        """Read what is new on the chain.
+
+        Returns:
+            The newest block, which the store has caught up with.
+
+        Raises:
+            NodeUnreachableError: the node does not answer; what was read stays.
+        """
+        head = self.connection.latest_block()
+        with self.reading() as rows:
+            if self._cursor(rows) == (head.number, head.hash):
+                return head
+        with self.writing() as rows:
+            cursor = self._cursor(rows)
+            if cursor == (head.number, head.hash):
+                return head
+            start = self._common(rows, cursor, head)
+            if start < cursor[0]:
+                self._take_back(rows, start)
+            far = head.number - _TIP
+            for first in range(start + 1, far + 1, _RANGE):
+                last = min(first + _RANGE - 1, far)
+                self._store(rows, self._logs({"fromBlock": hex(first), "toBlock": hex(last)}))
+                self._move(rows, self.connection.block(last))
+            for block in self._tip(max(start, far), head):
+                self._store(rows, self._logs({"blockHash": block.hash}))
+                self._move(rows, block)
+        return head
+
+    # --- Inside ------------------------------------------------------------------------------
+
+    def _prepare(self, rows: Database) -> None:
+        """Make the tables, anew if they are of another version or another chain."""
+        schema.metadata.create_all(rows)
+        row = rows.execute(select(schema.cursor)).first()
+        if row is not None and (row.version, row.genesis) != (
+            schema.VERSION,
+            self.connection.genesis,
+        ):
+            schema.metadata.drop_all(rows)
+            schema.metadata.create_all(rows)
+            row = None
+        if row is None:
+            start = self.connection.block(self.deployment.block)
+            rows.execute(
+                insert(schema.cursor).values(
+                    version=schema.VERSION,
+                    genesis=self.connection.genesis,
+                    block=start.number,
+                    hash=start.hash,
+                )
+            )
+            rows.execute(insert(schema.blocks).values(number=start.number, hash=start.hash))
+
+    def _cursor(self, rows: Database) -> tuple[int, str]:
+        row = rows.execute(select(schema.cursor.c.block, schema.cursor.c.hash)).one()
+        return row.block, row.hash
+
+    def _common(self, rows: Database, cursor: tuple[int, str], head: Block) -> int:
+        """Height of the newest block that was read and is on the chain."""
+        known = select(schema.blocks).order_by(schema.blocks.c.number.desc())
+        for row in rows.execute(known):
+            if row.number <= head.number and self.connection.block(row.number).hash == row.hash:
+                return int(row.number)
+        raise ChainError(
+            f"the chain at {self.connection.url} no longer has block {cursor[0]} nor any that was"
+            " read before it: deploy anew"
+        )
+
+    def _tip(self, after: int, head: Block) -> Sequence[Block]:
+        """The blocks after a height up to the head, each the parent of the next."""
+        branch = [head] if head.number > after else []
+        while branch and branch[-1].number > after + 1:
+            branch.append(self.connection.block(branch[-1].parent))
+        return branch[::-1]
+
+    def _logs(self, where: Mapping[str, str]) -> Sequence[Mapping[str, Any]]:
+        addresses = [self.deployment.market, self.deployment.oracle]
+        logs: list[dict[str, Any]] = self.connection.rpc(
+            "eth_getLogs", {"address": addresses} | dict(where)
+        )
+        return logs
+
+    def _store(self, rows: Database, logs: Sequence[Mapping[str, Any]]) -> None:
+        for one in sorted(
+            (*self.market.events(logs), *self.oracle.events(logs)),
+            key=lambda one: (one.block, one.index),
+        ):
+            rows.execute(
+                insert(schema.events).values(
+                    block=one.block,
+                    position=one.index,
+                    transaction=one.transaction,
+                    address=one.address,
+                    name=one.name,
+                    arguments=dict(one.arguments),
+                )
+            )
+            apply(rows, one)
+
+    def _move(self, rows: Database, block: Block) -> None:
+        rows.execute(update(schema.cursor).values(block=block.number, hash=block.hash))
+        rows.execute(insert(schema.blocks).values(number=block.number, hash=block.hash))
+        # What is taken back from deeper than this is read again from the first block.
+        number = schema.blocks.c.number
+        old = (number < block.number - 2 * _TIP) & (number > self.deployment.block)
+        rows.execute(delete(schema.blocks).where(old))
+
+    def _take_back(self, rows: Database, to: int) -> None:
+        """Forget what was read above a height, and derive everything else anew."""
+        rows.execute(delete(schema.events).where(schema.events.c.block > to))
+        rows.execute(delete(schema.blocks).where(schema.blocks.c.number > to))
+        row = rows.execute(select(schema.blocks).where(schema.blocks.c.number == to)).one()
+        rows.execute(update(schema.cursor).values(block=to, hash=row.hash))
+        for table in schema.DERIVED:
+            rows.execute(delete(table))
+        for kept in rows.execute(
+            select(schema.events).order_by(schema.events.c.block, schema.events.c.position)
+        ).all():
+            apply(
+                rows,
+                Event(
+                    name=kept.name,
+                    arguments=kept.arguments,
+                    address=kept.address,
+                    transaction=kept.transaction,
+                    block=kept.block,
+                    block_hash="",
+                    index=kept.position,
+                ),
+            )
+
+
+def _engine(path: Path) -> Engine:
+    """SQLite in WAL mode, where a writer says so at once and waits for another."""
+    engine = create_engine(
+        URL.create("sqlite+pysqlite", database=str(path)),
+        connect_args={"timeout": _BUSY_SECONDS},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _configure(raw: Any, _: object) -> None:  # noqa: ANN401
+        # The driver would begin transactions of its own, and too late.
+        raw.isolation_level = None
+        raw.execute("PRAGMA journal_mode = WAL")
+        raw.execute("PRAGMA synchronous = NORMAL")
+        raw.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(rows: Database) -> None:
+        writes = rows.get_execution_options().get("bugmark_writes", False)
+        rows.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

@@ -1,0 +1,108 @@
+"""Settings: the environment, then `bugmark.toml` in the state folder, then defaults."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from bugmark_py.errors import InputError
+
+_FOLDER = ".bugmark"
+_HOME_VARIABLE = "BUGMARK_HOME"
+
+
+class Settings(BaseSettings):
+    """What a user sets once rather than with each command.
+
+    Each is read from `BUGMARK_<NAME>` in the environment or `<name>` in `bugmark.toml`.
+
+    Attributes:
+        network: a name in `networks`, `local` for the node of this state folder, or a URL.
+        networks: URL of each network by name.
+        account: who acts, if no command says otherwise.
+        anvil: path of Anvil's binary; found if not set.
+        urls: address of a tracker host's API, where it is not the usual one.
+        tokens: API token of a tracker host.
+        receipt_seconds: how long to wait for a transaction's receipt.
+        request_seconds: how long to wait for one answer of the node.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="BUGMARK_", extra="forbid", frozen=True)
+
+    network: str = "local"
+    networks: Mapping[str, str] = Field(default_factory=dict)
+    account: str | None = None
+    anvil: str | None = None
+    urls: Mapping[str, str] = Field(default_factory=dict)
+    tokens: Mapping[str, SecretStr] = Field(default_factory=dict)
+    receipt_seconds: float = Field(default=60.0, gt=0)
+    request_seconds: float = Field(default=10.0, gt=0)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the file."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(file: Path) -> Settings:
+    """Read the settings.
+
+    Args:
+        file: `bugmark.toml`; it need not exist.
+
+    Raises:
+        InputError: something does not fit. The message names it and not its value, as it may be
+            secret.
+    """
+
+    class _Here(Settings):
+        model_config = SettingsConfigDict(toml_file=file)
+
+    try:
+        return _Here()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise InputError(
+            f"setting {name} does not fit ({first['msg']}): mend BUGMARK_{name.upper()} in the"
+            f" environment or {name} in {file}"
+        ) from None
+    except ValueError as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(f"the settings cannot be read: {reason} (look into {file})") from None
+
+
+def find_home(environment: Mapping[str, str] = os.environ, start: Path | None = None) -> Path:
+    """The state folder.
+
+    Args:
+        environment: where `BUGMARK_HOME` is looked for.
+        start: the folder to look upwards from; the current one if not named.
+
+    Returns:
+        `BUGMARK_HOME` if it is set, else the nearest `.bugmark` upwards, else a folder of the
+        user's.
+    """
+    if named := environment.get(_HOME_VARIABLE):
+        return Path(named).expanduser().resolve()
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / _FOLDER).is_dir():
+            return folder / _FOLDER
+    return platformdirs.user_data_path("bugmark")
