@@ -160,7 +160,7 @@ coverage: setup ## lines and branches of contracts/; fails below 98%
 wheel-test: setup
 	@$(PYTEST) -m wheel tests/toolchain
 
-verify: verify-ci ## all of verify-ci
+verify: verify-ci ## what is too long for each change: so far verify-ci, in about 4 minutes
 
 # --- Make --------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ import pytest
 
 pytestmark = [pytest.mark.wheel, pytest.mark.timeout(600)]
 
-ARTIFACTS = ("IssueMarket.json", "TestToken.json", "TrackerOracle.json", "errors.json")
+ARTIFACTS = ("IssueMarket.json", "TestToken.json", "TrackerOracle.json")
 
 
 @pytest.fixture(scope="module")
