@@ -161,6 +161,11 @@ class Question:
         return cls(tracker, host, path, numbers, DEFAULT_RULE if rule is None else parse_rule(rule))
 
     @property
+    def effective_host(self) -> str | None:
+        """The host that is meant, spelt out; None for the file tracker."""
+        return self.host or default_host(self.tracker)
+
+    @property
     def references(self) -> tuple[IssueReference, ...]:
         """The issues it is about, in the order of their numbers."""
         return tuple(
