@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 
 /// @notice A token that anybody can mint, to build others on.
 abstract contract FreeToken is ERC20 {
@@ -66,7 +67,7 @@ contract LyingToken is FreeToken {
     }
 }
 
-/// @notice Changes every balance at once: its supply is scaled by a hundredth or a hundredfold at will.
+/// @notice Changes every balance at once: all are scaled by a percentage at will.
 contract RebasingToken is FreeToken {
     uint256 public percent = 100;
 
@@ -123,17 +124,21 @@ contract ReenteringToken is FreeToken {
         _data = data;
     }
 
+    /// @dev Calls as a holder would.
     function call(address target, bytes calldata data) external {
-        (bool success, bytes memory returned) = target.call(data);
-        if (!success) {
-            assembly {
-                revert(add(returned, 0x20), mload(returned))
-            }
-        }
+        Address.functionCall(target, data);
+    }
+
+    function permit(address, address, uint256, uint256, uint8, bytes32, bytes32) external {
+        _strike();
     }
 
     function _update(address from, address to, uint256 amount) internal override {
         super._update(from, to, amount);
+        _strike();
+    }
+
+    function _strike() private {
         if (_victim != address(0)) {
             address victim = _victim;
             _victim = address(0);
