@@ -305,6 +305,9 @@ class FileTracker:
                 f"{self._root} is in use by another process: try again",
             ) from None
         except OSError as error:
+            # What the clock that was passed in raises is not about files, and has no such number.
+            if error.errno is None:
+                raise
             raise TrackerUnavailableError(
                 f"{error.filename or self._root} cannot be used: {error.strerror or error}",
             ) from error

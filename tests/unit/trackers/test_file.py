@@ -417,6 +417,17 @@ def test_a_lock_that_is_never_given_back_is_reported(
         tracker.close(issue)
 
 
+def test_a_clock_that_fails_is_not_taken_for_a_file_that_does(
+    root: Path,
+    issue: IssueReference,
+) -> None:
+    def fail() -> int:
+        raise OSError("no connection to the chain")
+
+    with pytest.raises(OSError, match="no connection to the chain"):
+        FileTracker(root, fail).read(issue)
+
+
 def test_many_writers_lose_nothing(root: Path, issue: IssueReference, clock: Clock) -> None:
     def write(index: int) -> None:
         own = FileTracker(root, clock)
