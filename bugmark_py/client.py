@@ -11,7 +11,7 @@ from bugmark_py.chain import accounts, deployments
 from bugmark_py.chain.connection import Connection
 from bugmark_py.chain.home import ChainFolder, Home
 from bugmark_py.chain.transactions import Sender
-from bugmark_py.errors import InputError, NodeUnreachableError, WrongChainError
+from bugmark_py.errors import ChainError, InputError, NodeUnreachableError, WrongChainError
 from bugmark_py.indexer.book import Book
 from bugmark_py.indexer.records import OfferRecord
 from bugmark_py.indexer.store import EventStore
@@ -93,8 +93,8 @@ class Bugmark:
         return self.market.sender.account.address
 
     def now(self) -> int:
-        """Unix seconds by which issues are stamped: chain time on a local chain, else wall time."""
-        return self.connection.latest_block().timestamp if self.connection.is_anvil else int(time())
+        """Unix seconds by which issues are stamped."""
+        return now_of(self.connection)
 
     @property
     def folder(self) -> ChainFolder:
@@ -141,6 +141,20 @@ class Bugmark:
         sold = {offer.future_id for offer in offers if offer.side is Side.SELL}
         futures: list[Future] = [f for key, f in settled.items() if key in held | sold]
         return self.market.collect(futures, offers, address)
+
+    def check_solvent(self) -> None:
+        """Check that the market holds exactly what it owes (MKT-1), nobody having donated.
+
+        Raises:
+            ChainError: it does not.
+        """
+        holds = self.market.wallet(self.deployment.market)
+        claims, held = self.book.claims(), self.book.held_for()
+        if holds != claims + held:
+            raise ChainError(
+                f"MKT-1 is broken: the market holds {holds} base units, and {claims} of claims and"
+                f" {held} for futures are owed"
+            )
 
     def close(self) -> None:
         """Close the event store."""
@@ -244,6 +258,11 @@ def open_connection(network: str, home: Home, settings: Settings) -> Connection:
 def chain_folder(home: Home, connection: Connection) -> ChainFolder:
     """The folder of the chain at the other end of a connection."""
     return home.chain(connection.chain_id, connection.genesis)
+
+
+def now_of(connection: Connection) -> int:
+    """Unix seconds by which issues are stamped: chain time on a local chain, else wall time."""
+    return connection.latest_block().timestamp if connection.is_anvil else int(time())
 
 
 def _reached(connection: Connection) -> Connection:

@@ -19,7 +19,6 @@ from bugmark_py.trackers.history import IssueHistory
 from bugmark_py.trackers.reading import read_histories
 from bugmark_py.trackers.rules import evaluate, evaluates_at
 
-
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 300.0
 _POLL_SECONDS = 300.0
@@ -192,12 +191,12 @@ class OracleDaemon:
         now, last = self._clock(), self._observed.get(future.future_id)
         if last is not None and question.tracker != "file" and now < last + _POLL_SECONDS:
             return
-        self._observed[future.future_id] = now
         for reference in question.references:
             try:
                 self._read(reference)
             except IssueNotFoundError:
                 continue
+        self._observed[future.future_id] = now
 
     def _read(self, reference: IssueReference) -> IssueHistory:
         history = self._bugmark.trackers.read(reference)

@@ -115,11 +115,46 @@ class Book:
                 for row in rows.execute(query)
             ]
 
-    def collateral(self) -> int:
+    def claims(self) -> int:
         """Base units of all claims on collateral together."""
         self.store.sync()
         with self.store.reading() as rows:
             return sum(rows.scalars(select(claims.c.amount).where(claims.c.ledger_id == 0)))
+
+    def held_for(self, future_id: str | None = None) -> int:
+        """Base units that the market must hold for futures, beside claims on collateral.
+
+        Args:
+            future_id: for this one only; for all together if not named.
+
+        Returns:
+            The collateral in offers, a unit for each unit of open interest of unsettled futures,
+            and what positions in settled ones, sold or not, are still owed.
+        """
+        unit = self.store.deployment.unit
+        found = self.offers(future_id=future_id, open_only=False)
+        total = sum(record.escrow(unit) for record in found)
+        query = select(futures)
+        if future_id is not None:
+            query = query.where(futures.c.future_id == future_id)
+        with self.store.reading() as rows:
+            records = {r.future.future_id: r for r in map(_future, rows.execute(query))}
+            held = [
+                PositionRecord(records[row.future_id], Outcome(row.outcome), row.amount)
+                for row in rows.execute(
+                    select(positions.c.future_id, positions.c.outcome, claims.c.amount).join(
+                        claims, claims.c.ledger_id == positions.c.position_id
+                    )
+                )
+                if row.future_id in records
+            ]
+        held += [
+            PositionRecord(records[o.offer.future_id], o.offer.outcome, o.left)
+            for o in found
+            if o.holds_escrow and o.offer.side is Side.SELL
+        ]
+        total += sum(position.payout(unit) for position in held)
+        return total + sum(r.open_interest * unit for r in records.values() if not r.settled)
 
     def votes(self, question_id: str) -> Sequence[tuple[str, int, str]]:
         """Votes on a question as (reporter, price in basis points, hash of the evidence)."""

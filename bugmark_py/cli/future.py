@@ -1,0 +1,147 @@
+"""Futures: create, look at, settle."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bugmark_py.cli.run import Group, Run, pass_run
+from bugmark_py.cli.show import future_document, issue_document, money, names, settlement, short
+from bugmark_py.errors import IssueNotFoundError, RefusedError
+
+if TYPE_CHECKING:
+    from bugmark_py.client import Bugmark
+    from bugmark_py.indexer.records import FutureRecord
+    from bugmark_py.model.questions import Question
+
+
+@click.group(cls=Group)
+def future() -> None:
+    """Create, look at and settle futures."""
+
+
+@future.command()
+@click.argument("question")
+@click.option("--maturation", metavar="TIME", required=True, help="When the question is asked.")
+@click.option("--unchecked", is_flag=True, help="Do not read the issue first.")
+@pass_run
+def create(run: Run, question: str, maturation: str, *, unchecked: bool) -> None:
+    """Create the future of QUESTION, such as file:demo#1, or find it.
+
+    The issue is read first and its title shown, so that nobody trades on a slip of the pen.
+    """
+    from bugmark_py.model.questions import Question  # noqa: PLC0415
+
+    bugmark = run.bugmark
+    parsed = Question.parse(question)
+    bugmark.market.future(parsed, maturation)
+    issues = [] if unchecked else _read(bugmark, parsed)
+    value = bugmark.market.create_future(parsed, maturation)
+    document = future_document(bugmark.book.future(value.future_id))
+    run.emit(
+        document | {"issues": issues},
+        *(f"{issue['issue']}: {issue['title']} ({issue['state']})" for issue in issues),
+        f"future {short(value.future_id)} asks {value.question} at {document['maturation']}",
+    )
+
+
+@future.command("list")
+@click.option("--question", metavar="QUESTION", help="On this question only.")
+@pass_run
+def list_(run: Run, question: str | None) -> None:
+    """List futures by maturation."""
+    from bugmark_py.model.questions import Question  # noqa: PLC0415
+
+    text = str(Question.parse(question)) if question is not None else None
+    records = run.bugmark.book.futures(text)
+    documents = [future_document(record) for record in records]
+    rows = [
+        (
+            short(d["future"]),
+            d["question"],
+            d["maturation"],
+            d["open_interest"],
+            d["settlement"] or "open",
+        )
+        for d in documents
+    ]
+    columns = ("future", "question", "maturation", "units", "settlement")
+    run.emit_table({"futures": documents}, columns, rows, "no futures")
+
+
+@future.command()
+@click.argument("identifier", metavar="FUTURE")
+@pass_run
+def show(run: Run, identifier: str) -> None:
+    """Show a future: its oracle's answer, its votes and its open offers."""
+    bugmark = run.bugmark
+    record = bugmark.book.future(identifier)
+    value = record.future
+    answer = bugmark.oracle.answer(value)
+    known = names(bugmark)
+    votes = [
+        {"reporter": known.get(who, who), "answer": settlement(price), "evidence": evidence}
+        for who, price, evidence in bugmark.book.votes(value.question_id)
+    ]
+    document: dict[str, Any] = future_document(record) | {
+        "answer": {
+            "status": answer.status.name.lower(),
+            "settlement": settlement(answer.price) if answer.status else None,
+            "votes": votes,
+        },
+        "offers": len(bugmark.book.offers(future_id=value.future_id)),
+    }
+    escrow = money(bugmark, record.open_interest * bugmark.deployment.unit)
+    run.emit(
+        document,
+        f"future {value.future_id}",
+        f"  question       {value.question}",
+        f"  maturation     {document['maturation']}",
+        f"  open interest  {record.open_interest} units of each outcome, {escrow} held for them",
+        f"  oracle         {document['answer']['status']}"
+        + "".join(f"; {vote['reporter']} voted {vote['answer']}" for vote in votes),
+        f"  settlement     {settlement(record.price)}",
+        f"  open offers    {document['offers']}",
+    )
+
+
+@future.command()
+@click.argument("identifier", metavar="FUTURE")
+@pass_run
+def settle(run: Run, identifier: str) -> None:
+    """Settle a matured future at its oracle's price. Anybody may, once the answer is final."""
+    bugmark = run.bugmark
+    record = bugmark.book.future(identifier)
+    _check_unsettled(record)
+    done = bugmark.market.settle(record.future)
+    document = future_document(bugmark.book.future(record.future.future_id))
+    run.emit(
+        document | {"tx": done.receipt.transaction},
+        f"future {short(record.future.future_id)} settled: {settlement(done.price)}",
+    )
+
+
+def _check_unsettled(record: "FutureRecord") -> None:
+    if record.settled:
+        raise RefusedError(
+            f"future {short(record.future.future_id)} is settled already:"
+            f" {settlement(record.price)}; `bugmark claim` collects"
+        )
+
+
+def _read(bugmark: "Bugmark", question: "Question") -> list[dict[str, Any]]:
+    """Read the issues of a question.
+
+    Raises:
+        RefusedError: one does not exist.
+        TrackerError: one cannot be read, or the tracker cannot answer the rule.
+    """
+    bugmark.trackers.tracker_for(question)
+    documents = []
+    for reference in question.references:
+        try:
+            documents.append(issue_document(bugmark.trackers.read(reference)))
+        except IssueNotFoundError as error:
+            raise RefusedError(
+                f"{error}; nothing was created (--unchecked creates the future all the same)"
+            ) from None
+    return documents

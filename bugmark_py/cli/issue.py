@@ -1,0 +1,131 @@
+"""Issues: read those of any tracker, file and change those of the file tracker."""
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import click
+
+from bugmark_py.cli.run import Group, Run, pass_run
+from bugmark_py.cli.show import issue_document
+from bugmark_py.errors import InputError, RefusedError
+
+if TYPE_CHECKING:
+    from bugmark_py.model.questions import IssueReference
+    from bugmark_py.trackers.history import IssueHistory
+
+_REASONS = ("completed", "not_planned", "invalid", "wontfix", "duplicate")
+
+at_option = click.option(
+    "--at", metavar="TIME", help="When it happened; by the chain's time now on a local network."
+)
+
+
+@click.group(cls=Group)
+def issue() -> None:
+    """Read issues; file and change those of the file tracker, such as file:demo#1."""
+
+
+@issue.command()
+@click.argument("source")
+@click.argument("title")
+@at_option
+@pass_run
+def create(run: Run, source: str, title: str, at: str | None) -> None:
+    """File an issue with TITLE at SOURCE, such as file:demo or file:demo#7."""
+    if source.startswith("github:"):
+        path = source.removeprefix("github:")
+        url = f"https://github.com/{path}/issues/new?{urlencode({'title': title})}"
+        run.emit({"url": url}, f"file it there: {url}")
+        return
+    project, _, number = source.removeprefix("file:").partition("#")
+    if not source.startswith("file:") or (number and not number.isdecimal()):
+        raise InputError(f"{source!r} takes no issues from here: write file:demo or file:demo#7")
+    history = run.trackers.file.create(
+        project, title, number=int(number) if number else None, at=_time(run, at)
+    )
+    _show(run, history)
+
+
+@issue.command()
+@click.argument("reference")
+@click.option("--reason", type=click.Choice(_REASONS), default="completed", show_default=True)
+@click.option("--duplicate-of", metavar="REFERENCE", help="With --reason duplicate: of which.")
+@at_option
+@pass_run
+def close(run: Run, reference: str, reason: str, duplicate_of: str | None, at: str | None) -> None:
+    """Close an issue of the file tracker."""
+    from bugmark_py.trackers.history import CloseReason  # noqa: PLC0415
+
+    history = run.trackers.file.close(
+        _reference(reference),
+        CloseReason(reason),
+        duplicate_of=_reference(duplicate_of) if duplicate_of else None,
+        at=_time(run, at),
+        actor=run.account,
+    )
+    _show(run, history)
+
+
+@issue.command()
+@click.argument("reference")
+@at_option
+@pass_run
+def reopen(run: Run, reference: str, at: str | None) -> None:
+    """Open a closed issue of the file tracker again."""
+    tracker = run.trackers.file
+    _show(run, tracker.reopen(_reference(reference), at=_time(run, at), actor=run.account))
+
+
+@issue.command()
+@click.argument("reference")
+@click.argument("name")
+@click.option("--remove", is_flag=True, help="Take it off.")
+@at_option
+@pass_run
+def label(run: Run, reference: str, name: str, *, remove: bool, at: str | None) -> None:
+    """Put the label NAME on an issue of the file tracker."""
+    tracker = run.trackers.file
+    change = tracker.unlabel if remove else tracker.label
+    _show(run, change(_reference(reference), name, at=_time(run, at), actor=run.account))
+
+
+@issue.command("list")
+@click.argument("project", required=False)
+@pass_run
+def list_(run: Run, project: str | None) -> None:
+    """List the issues of the file tracker, those of PROJECT only if it is named."""
+    documents = [issue_document(history) for history in run.trackers.file.issues(project)]
+    rows = [(d["issue"], d["state"], d["reason"] or "", d["title"]) for d in documents]
+    run.emit_table({"issues": documents}, ("issue", "state", "reason", "title"), rows, "no issues")
+
+
+@issue.command()
+@click.argument("reference")
+@pass_run
+def show(run: Run, reference: str) -> None:
+    """Show an issue of any tracker, such as file:demo#1 or github:owner/repo#1337."""
+    _show(run, run.trackers.read(_reference(reference)))
+
+
+def _show(run: Run, history: "IssueHistory") -> None:
+    document = issue_document(history)
+    state = document["state"] + (f" as {document['reason']}" if document["reason"] else "")
+    since = f" since {document['closed_at']}" if document["closed_at"] else ""
+    run.emit(document, f"{document['issue']}: {document['title']}", f"  {state}{since}")
+
+
+def _reference(text: str) -> "IssueReference":
+    from bugmark_py.model.questions import Question  # noqa: PLC0415
+
+    question = Question.parse(text)
+    if len(question.references) != 1 or str(question.references[0]) != str(question):
+        raise RefusedError(f"{text} is not one issue: write one such as file:demo#1")
+    return question.references[0]
+
+
+def _time(run: Run, at: str | None) -> int | None:
+    if at is None:
+        return None
+    from bugmark_py.model.times import parse_time  # noqa: PLC0415
+
+    return parse_time(at, now=run.trackers.file.now())

@@ -1,0 +1,181 @@
+"""What all commands share: the global options, the connection, and how results are shown."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bugmark_py.chain.home import Home
+    from bugmark_py.client import Bugmark
+    from bugmark_py.settings import Settings
+    from bugmark_py.trackers.registry import Trackers
+
+
+class Run:
+    """One run of the command line.
+
+    Attributes:
+        network: `local`, a name from the settings, or a URL; None for what the settings say.
+        account: who acts; None for what the settings say.
+        json: whether results go out as JSON.
+        yes: whether questions are answered with yes.
+    """
+
+    def __init__(self) -> None:
+        self.network: str | None = None
+        self.account: str | None = None
+        self.json = False
+        self.yes = False
+        self._bugmark: Bugmark | None = None
+
+    @property
+    def home(self) -> "Home":
+        """The state folder."""
+        from bugmark_py.chain.home import Home  # noqa: PLC0415
+        from bugmark_py.settings import find_home  # noqa: PLC0415
+
+        return Home(find_home())
+
+    @property
+    def settings(self) -> "Settings":
+        """The user's settings.
+
+        Raises:
+            InputError: one of them does not fit.
+        """
+        from bugmark_py.settings import load_settings  # noqa: PLC0415
+
+        return load_settings(self.home.settings_file)
+
+    @property
+    def bugmark(self) -> "Bugmark":
+        """The deployment, as the named account sees it.
+
+        Raises:
+            BugmarkError: it cannot be reached.
+        """
+        if self._bugmark is None:
+            from bugmark_py.client import connect  # noqa: PLC0415
+
+            self._bugmark = connect(self.network, account=self.account)
+        return self._bugmark
+
+    @cached_property
+    def trackers(self) -> "Trackers":
+        """The trackers, which need no deployment: on a local chain its time is the clock."""
+        from bugmark_py.client import now_of, open_connection  # noqa: PLC0415
+        from bugmark_py.trackers.registry import Trackers  # noqa: PLC0415
+
+        home, settings = self.home, self.settings
+        network = self.network or settings.network
+        return Trackers(
+            issues=home.issues,
+            clock=lambda: now_of(open_connection(network, home, settings)),
+            urls=settings.urls,
+            tokens=settings.tokens,
+        )
+
+    @property
+    def console(self) -> "Console":
+        """Where people read."""
+        from rich.console import Console  # noqa: PLC0415
+
+        return Console(highlight=False)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if self._bugmark is not None:
+            self._bugmark.close()
+
+    def emit(self, document: Mapping[str, Any], *lines: str) -> None:
+        """Show a result: the document with --json, else the lines."""
+        if self.json:
+            click.echo(json.dumps(document))
+        for line in () if self.json else lines:
+            click.echo(line)
+
+    def emit_table(
+        self,
+        document: Mapping[str, Any],
+        columns: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        empty: str,
+    ) -> None:
+        """Show a list: the document with --json, else a table, or a line if there is nothing."""
+        if self.json or not rows:
+            self.emit(document, empty)
+            return
+        from rich.box import SIMPLE_HEAD  # noqa: PLC0415
+        from rich.table import Table  # noqa: PLC0415
+
+        table = Table(*columns, box=SIMPLE_HEAD, pad_edge=False)
+        for row in rows:
+            table.add_row(*row)
+        self.console.print(table)
+
+
+def _remember(name: str, ctx: click.Context, _: click.Parameter, value: Any) -> None:  # noqa: ANN401
+    if value:
+        setattr(ctx.ensure_object(Run), name, value)
+
+
+GLOBAL_OPTIONS: Final[Sequence[Callable[[], click.Option]]] = (
+    lambda: click.Option(
+        ["--network"],
+        metavar="NAME|URL",
+        help="Which chain: local (the default), a name from the settings, or a URL.",
+        expose_value=False,
+        callback=partial(_remember, "network"),
+    ),
+    lambda: click.Option(
+        ["--account"],
+        metavar="NAME",
+        help="Who acts.",
+        expose_value=False,
+        callback=partial(_remember, "account"),
+    ),
+    lambda: click.Option(
+        ["--json"],
+        is_flag=True,
+        help="Print JSON.",
+        expose_value=False,
+        callback=partial(_remember, "json"),
+    ),
+    lambda: click.Option(
+        ["--yes"],
+        is_flag=True,
+        help="Answer questions with yes.",
+        expose_value=False,
+        callback=partial(_remember, "yes"),
+    ),
+)
+"""Work before and after every command."""
+
+
+class Command(click.Command):
+    """A command that takes the global options too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.params += [option() for option in GLOBAL_OPTIONS]
+
+
+class Group(click.Group):
+    """A group that takes the global options too, as its commands do."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.params += [option() for option in GLOBAL_OPTIONS]
+
+
+Group.group_class = Group
+
+pass_run = click.make_pass_decorator(Run)
+"""Hands the run to a command."""
