@@ -212,12 +212,24 @@ def connect(
         NotDeployedError: the contracts are not there.
     """
     state = Home(Path(home) if home is not None else find_home())
-    settings = load_settings(state.settings_file)
+    settings = settings_of(state)
     connection = open_connection(network or settings.network, state, settings)
     folder = chain_folder(state, connection)
     deployment = deployments.read(folder.deployment, connection)
     store = EventStore(connection, deployment, folder.index)
     return Bugmark(store, state, settings, account or settings.account)
+
+
+def settings_of(home: Home) -> Settings:
+    """The user's settings for a state folder.
+
+    Raises:
+        InputError: one of them does not fit.
+    """
+    try:
+        return load_settings(home.settings_file)
+    except ValueError as error:
+        raise InputError(str(error)) from None
 
 
 def open_connection(network: str, home: Home, settings: Settings) -> Connection:

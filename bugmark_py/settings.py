@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from tomllib import TOMLDecodeError
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError
@@ -10,10 +11,9 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
-
-from bugmark_py.errors import InputError
 
 _FOLDER = ".bugmark"
 _HOME_VARIABLE = "BUGMARK_HOME"
@@ -67,7 +67,7 @@ def load_settings(file: Path) -> Settings:
         file: `bugmark.toml`; it need not exist.
 
     Raises:
-        InputError: something does not fit. The message names it and not its value, as it may be
+        ValueError: something does not fit. The message names it and not its value, as it may be
             secret.
     """
 
@@ -79,13 +79,14 @@ def load_settings(file: Path) -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise InputError(
+        raise ValueError(
             f"setting {name} does not fit ({first['msg']}): mend BUGMARK_{name.upper()} in the"
             f" environment or {name} in {file}"
         ) from None
-    except ValueError as error:
-        reason = str(error).splitlines()[0]
-        raise InputError(f"the settings cannot be read: {reason} (look into {file})") from None
+    except SettingsError as error:
+        raise ValueError(f"a setting cannot be read: {error}") from None
+    except TOMLDecodeError as error:
+        raise ValueError(f"{file} is no TOML: {error}") from None
 
 
 def find_home(environment: Mapping[str, str] = os.environ, start: Path | None = None) -> Path:

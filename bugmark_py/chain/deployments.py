@@ -76,6 +76,7 @@ class Deployment:
         decimals: decimal places of the token.
         unit: base units that one unit of both outcomes pays.
         void_delay: seconds after maturation from which a silent oracle's future can be voided.
+        report_period: seconds after maturation that are the oracle's reporters'.
     """
 
     chain_id: int
@@ -88,6 +89,7 @@ class Deployment:
     decimals: int
     unit: int
     void_delay: int
+    report_period: int
 
     def check(self, connection: Connection) -> None:
         """Check that our code, and no other, is at the recorded addresses.
@@ -180,6 +182,7 @@ def deploy(
         decimals=decimals,
         unit=unit,
         void_delay=terms.void_delay,
+        report_period=terms.report_period,
     )
     deployment.check(connection)
     write_json(path, asdict(deployment))

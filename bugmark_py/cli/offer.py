@@ -48,17 +48,28 @@ def _terms(command: F) -> F:
 @pass_run
 def buy(
     run: Run,
+    *,
     identifier: str,
     outcome: str,
     units: str,
     price: str,
-    **how: Any,  # noqa: ANN401
+    expiry: str | None,
+    all_or_none: bool,
+    from_wallet: bool,
 ) -> None:
     """Offer to buy units of an outcome: units x price is escrowed from the vault."""
     _check(outcome, units, price)
     bugmark = run.bugmark
     future = bugmark.book.future(identifier).future
-    placed = bugmark.market.buy(future, outcome, units=units, price=price, **how)
+    placed = bugmark.market.buy(
+        future,
+        outcome,
+        units=units,
+        price=price,
+        expiry=expiry,
+        all_or_none=all_or_none,
+        from_wallet=from_wallet,
+    )
     escrow = money(bugmark, placed.offer.maker_cost(placed.offer.units, bugmark.deployment.unit))
     _placed(run, bugmark, future, placed, escrow)
 
@@ -68,17 +79,21 @@ def buy(
 @pass_run
 def sell(
     run: Run,
+    *,
     identifier: str,
     outcome: str,
     units: str,
     price: str,
-    **how: Any,  # noqa: ANN401
+    expiry: str | None,
+    all_or_none: bool,
 ) -> None:
     """Offer to sell units of an outcome: the units themselves are escrowed."""
     _check(outcome, units, price)
     bugmark = run.bugmark
     future = bugmark.book.future(identifier).future
-    placed = bugmark.market.sell(future, outcome, units=units, price=price, **how)
+    placed = bugmark.market.sell(
+        future, outcome, units=units, price=price, expiry=expiry, all_or_none=all_or_none
+    )
     _placed(run, bugmark, future, placed, f"{placed.offer.units} {placed.offer.outcome.name}")
 
 

@@ -48,9 +48,9 @@ class Run:
         Raises:
             InputError: one of them does not fit.
         """
-        from bugmark_py.settings import load_settings  # noqa: PLC0415
+        from bugmark_py.client import settings_of  # noqa: PLC0415
 
-        return load_settings(self.home.settings_file)
+        return settings_of(self.home)
 
     @property
     def bugmark(self) -> "Bugmark":

@@ -41,9 +41,11 @@ class Market(Vault):
             maturation: ISO 8601 UTC, unix seconds, or an offset from the latest block (`+14d`).
 
         Raises:
-            InputError: question or maturation is malformed, or the maturation has passed.
+            InputError: question or maturation is malformed, the maturation has passed, or the
+                question's grace is longer than the oracle can wait.
         """
         parsed = question if isinstance(question, Question) else Question.parse(question)
+        parsed.rule.check_grace(self.deployment.report_period)
         now = self.connection.latest_block().timestamp
         when = parse_time(str(maturation), now=now)
         if when <= now:
