@@ -1,0 +1,51 @@
+"""A real Anvil for each worker, put back to just after deployment for each test."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bugmark_py.chain.deployments import Terms
+from bugmark_py.chain.home import Home
+from bugmark_py.chain.local import local_market
+from bugmark_py.chain.node import Node
+from bugmark_py.client import Bugmark, connect
+
+
+@pytest.fixture(scope="session")
+def market_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, Home]]:
+    """A node with the contracts on it, for the whole session of this worker."""
+    home = Home(tmp_path_factory.mktemp("home"))
+    with local_market(home, Terms()) as (node, _):
+        yield node, home
+
+
+@pytest.fixture
+def bugmark(market_node: tuple[Node, Home], tmp_path: Path) -> Iterator[Bugmark]:
+    """The market as nobody in particular sees it, with state of this test's own."""
+    node, shared = market_node
+    record = shared.read_node()
+    assert record is not None
+    home = Home(tmp_path / "home")
+    home.write_node(replace(record))
+    deployment = shared.chain(record.chain_id, record.genesis).deployment
+    copy = home.chain(record.chain_id, record.genesis).deployment
+    copy.parent.mkdir(parents=True)
+    copy.write_text(deployment.read_text())
+
+    snapshot = node.connection.rpc("evm_snapshot")
+    with connect("local", home=home.path) as opened:
+        yield opened
+    assert node.connection.rpc("evm_revert", snapshot)
+
+
+@pytest.fixture
+def warp(bugmark: Bugmark) -> Callable[[int], None]:
+    """Lets a number of seconds pass."""
+
+    def pass_time(seconds: int) -> None:
+        bugmark.connection.rpc("evm_increaseTime", seconds)
+        bugmark.connection.rpc("evm_mine")
+
+    return pass_time
