@@ -60,7 +60,7 @@ def test_partial_work_is_paid_by_reselling_the_position(
     assert wealth(bugmark, "adam", "beth", "charles") == [-160, 40, 120]
 
 
-def test_a_resold_hedge_costs_the_difference(bugmark: Bugmark, warp: Callable[[int], None]) -> None:
+def test_a_resold_hedge_costs_the_difference(bugmark: Bugmark) -> None:
     future = bugmark.named("adam").market.create_future("file:demo#1", "+14d")
     first = bugmark.named("adam").market.buy(future, "unfixed", units=200, price="0.80")
     bugmark.named("beth").market.take(first)
