@@ -116,8 +116,8 @@ test-python: setup ## pytest; arguments by PYTEST_ARGS="tests/unit -k ..."
 
 # --- Check -------------------------------------------------------------------------------------
 
-.PHONY: check lint-python lint-contracts slither artifacts-check
-check: lint-python lint-contracts artifacts-check slither ## ruff, mypy, import-linter, forge fmt, solhint, slither, artifacts
+.PHONY: check lint-python lint-contracts slither artifacts-check docs-check
+check: lint-python lint-contracts artifacts-check docs-check slither ## ruff, mypy, import-linter, forge fmt, solhint, slither, artifacts, docs
 
 lint-python: setup-python
 	@$(BIN)/ruff check
@@ -132,6 +132,9 @@ lint-contracts: setup-node
 
 artifacts-check: setup
 	@$(BIN)/python tools/artifacts.py --check
+
+docs-check: setup-python
+	@$(BIN)/python tools/cli_reference.py --check
 
 slither: setup
 	@FOUNDRY_OUT=build/slither/out FOUNDRY_CACHE_PATH=build/slither/cache \
@@ -164,9 +167,12 @@ verify: verify-ci ## what is too long for each change: so far verify-ci, in abou
 
 # --- Make --------------------------------------------------------------------------------------
 
-.PHONY: artifacts bench lock clean
+.PHONY: artifacts bench docs lock clean
 artifacts: setup ## compile contracts/ into bugmark_py/artifacts/
 	@$(BIN)/python tools/artifacts.py
+
+docs: setup-python ## make docs/cli.md from the commands
+	@$(BIN)/python tools/cli_reference.py
 
 bench: setup ## gas of each user action as whole transactions
 	@$(BIN)/python bench/gas.py

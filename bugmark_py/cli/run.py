@@ -149,7 +149,7 @@ GLOBAL_OPTIONS: Final[Sequence[Callable[[], click.Option]]] = (
     lambda: click.Option(
         ["--yes"],
         is_flag=True,
-        help="Answer questions with yes.",
+        help="Do not ask before sending.",
         expose_value=False,
         callback=partial(_remember, "yes"),
     ),
