@@ -5,7 +5,7 @@ an `int` of base units. Text comes in and goes out as decimals; a float never do
 hold one.
 """
 
-from decimal import Context, Decimal, Inexact, InvalidOperation
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact, InvalidOperation
 
 from bugmark_py.errors import InputError
 
@@ -26,8 +26,10 @@ _MAX_UNITS = 2**128 - 1
 _MAX_AMOUNT = 2**256 - 1
 _MAX_TEXT = 100
 
-# The default context would round the 29th digit away.
-_EXACT = Context(prec=2 * _MAX_TEXT, traps=[Inexact, InvalidOperation])
+# The default context would round the 29th digit away, and refuse exponents that decimals may have.
+_EXACT = Context(
+    prec=2 * _MAX_TEXT, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[Inexact, InvalidOperation]
+)
 
 
 def parse_price(text: str | Decimal) -> int:
@@ -73,8 +75,10 @@ def parse_units(text: str | int) -> int:
         units = int(text)
     else:
         raise InputError(f"units {_shown(text)} is not a whole number above 0: write {right}")
-    if not 0 < units <= _MAX_UNITS:
-        raise InputError(f"units {units} is not from 1 to 2^128 - 1: write {right}")
+    if units < 1:
+        raise InputError(f"units must be above 0: write {right}")
+    if units > _MAX_UNITS:
+        raise InputError(f"units must be below 2^128: write {right}")
     return units
 
 
