@@ -5,7 +5,8 @@ from enum import IntEnum
 from functools import cached_property
 
 from bugmark_py.errors import InputError
-from bugmark_py.model.hashing import hash_words, keccak_hex
+from bugmark_py.model.hashing import ADDRESS, check_hex, hash_words, keccak_hex
+from bugmark_py.model.times import check_time
 
 
 class Outcome(IntEnum):
@@ -42,11 +43,18 @@ class Future:
         question: canonical text of the question, as the chain has it.
         maturation: unix seconds at which trading stops and the question is asked.
         oracle: checksummed address of who answers.
+
+    Raises:
+        InputError: the contracts could not hold it.
     """
 
     question: str
     maturation: int
     oracle: str
+
+    def __post_init__(self) -> None:
+        check_time(self.maturation, what=f"maturation {self.maturation}")
+        check_hex(self.oracle, ADDRESS, "oracle")
 
     @cached_property
     def question_hash(self) -> str:

@@ -1,8 +1,13 @@
 """Keccak-256 over ABI words, as the contracts compute identifiers: 0x-hex strings."""
 
+import re
+
 from eth_hash.auto import keccak
 
+from bugmark_py.errors import InputError
+
 WORD = 32
+ADDRESS = 20
 
 
 def keccak_hex(data: bytes) -> str:
@@ -22,3 +27,19 @@ def word(value: int | str) -> bytes:
 def hash_words(*values: int | str) -> str:
     """`keccak256(abi.encode(...))` of static values."""
     return keccak_hex(b"".join(word(value) for value in values))
+
+
+def check_hex(text: str, size: int, what: str) -> str:
+    """Return a 0x-hex string of `size` bytes, or refuse it.
+
+    Args:
+        text: an identifier or an address.
+        size: in bytes.
+        what: it is, for the message.
+
+    Raises:
+        InputError: it is none: a word would take it for a number and pad it.
+    """
+    if not isinstance(text, str) or not re.fullmatch(rf"0x[0-9a-fA-F]{{{2 * size}}}", text):
+        raise InputError(f"{what} {text!r:.80} does not fit: write 0x and {2 * size} hex digits")
+    return text

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
+from bugmark_py.errors import InputError
 from bugmark_py.model.amounts import PRICE_ONE, cost
 from bugmark_py.model.futures import Outcome
-from bugmark_py.model.hashing import hash_words, keccak_hex
+from bugmark_py.model.hashing import ADDRESS, WORD, check_hex, hash_words, keccak_hex
 
 _OFFER_TYPE = (
     "Offer(address maker,bytes32 futureId,uint8 outcome,uint8 side,uint16 price,uint128 units,"
@@ -14,6 +15,7 @@ _OFFER_TYPE = (
 _DOMAIN_TYPE = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
 _NAME = "Bugmark IssueMarket"
 _VERSION = "1"
+_BITS = {"price": 16, "units": 128, "expiry": 40, "salt": 64, "epoch": 32}
 
 
 class Side(IntEnum):
@@ -38,6 +40,10 @@ class Offer:
         expiry: unix seconds from which it no longer fills.
         salt: tells apart offers that are otherwise the same, 0..2^64 - 1.
         epoch: the maker's epoch for which it is valid.
+
+    Raises:
+        InputError: the contract's struct cannot hold it. Whether it can be placed is the market's
+            to say.
     """
 
     maker: str
@@ -50,6 +56,13 @@ class Offer:
     expiry: int
     salt: int
     epoch: int
+
+    def __post_init__(self) -> None:
+        check_hex(self.maker, ADDRESS, "maker")
+        check_hex(self.future_id, WORD, "future")
+        for name, bits in _BITS.items():
+            if not 0 <= getattr(self, name) < 2**bits:
+                raise InputError(f"{name} of an offer does not fit: it is 0 to 2^{bits} - 1")
 
     def struct(self) -> tuple[str, str, int, int, int, int, bool, int, int, int]:
         """The members in the order of the contract's struct."""
