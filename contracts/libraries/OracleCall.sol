@@ -58,6 +58,8 @@ library OracleCall {
         returns (bool success, uint256 first, uint256 second)
     {
         uint256 gasCap = GAS_CAP;
+        // Nothing else bounds what is copied back.
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             success := staticcall(gasCap, target, add(data, 0x20), mload(data), 0x00, 0x40)
             success := and(success, gt(returndatasize(), 0x3f))
