@@ -121,7 +121,7 @@ contract TrackerOracle is ITrackerOracle {
         emit Voted(questionId, msg.sender, price, evidence);
 
         // Effect: as many equal votes as the threshold are a proposal.
-        if (votes == threshold) {
+        if (votes >= threshold) {
             answer.status = Status.PROPOSED;
             answer.price = price;
             answer.finalizableAt = uint40(block.timestamp) + disputePeriod;
