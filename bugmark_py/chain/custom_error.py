@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from bugmark_py.errors import ContractError
 
+_MOST_SHOWN = 200
+
 
 class CustomError(ContractError):
     """A custom error of a contract, with an attribute for each of its arguments.
@@ -30,8 +32,17 @@ class CustomError(ContractError):
         for name, value in arguments.items():
             setattr(self, snake_case(name), value)
         what = " ".join((type(self).__doc__ or self.NAME).split()).rstrip(".")
-        shown = ", ".join(f"{snake_case(k).replace('_', ' ')} {v}" for k, v in arguments.items())
+        shown = ", ".join(
+            f"{snake_case(k).replace('_', ' ')} {one_line(str(v))}" for k, v in arguments.items()
+        )
         super().__init__(f"{what} ({shown})" if shown else what, self.NAME, arguments)
+
+
+def one_line(text: str) -> str:
+    """What a contract says, fit for a message: short, and harmless to a terminal."""
+    flat = " ".join(text.split())
+    plain = "".join(c if c.isprintable() else "?" for c in flat)
+    return plain if len(plain) <= _MOST_SHOWN else plain[:_MOST_SHOWN] + "..."
 
 
 def snake_case(name: str) -> str:

@@ -10,6 +10,7 @@ from eth_abi.exceptions import DecodingError
 from eth_utils.address import to_checksum_address
 
 from bugmark_py.chain.contract_errors import ERRORS
+from bugmark_py.chain.custom_error import one_line
 from bugmark_py.errors import ContractError
 
 _SELECTOR = 4
@@ -38,25 +39,30 @@ def explain(data: bytes) -> ContractError:
     try:
         if selector in ERRORS:
             error = ERRORS[selector]
-            values = [_plain(value) for value in decode(error.TYPES, encoded)]
-            return error(*values)
+            values = zip(error.TYPES, decode(error.TYPES, encoded), strict=True)
+            return error(*(_plain(kind, value) for kind, value in values))
         if selector == _ERROR_STRING:
             (reason,) = decode(["string"], encoded)
-            return ContractError(f"the contract refused: {reason}", "Error", {"reason": reason})
+            return ContractError(_refused(reason), "Error", {"reason": reason})
         if selector == _PANIC:
             (code,) = decode(["uint256"], encoded)
             reason = _PANICS.get(code, f"panic code {code:#x}")
-            return ContractError(f"the contract refused: {reason}", "Panic", {"code": code})
-    except DecodingError:
+            return ContractError(_refused(reason), "Panic", {"code": code})
+    except (DecodingError, UnicodeDecodeError, OverflowError):
+        # Whoever was called chose these bytes: a bad offset, text that is none.
         pass
     shown = "0x" + data.hex() if data else "no reason given"
-    return ContractError(f"the contract refused: {shown}", "Unknown", {"data": "0x" + data.hex()})
+    return ContractError(_refused(shown), "Unknown", {"data": "0x" + data.hex()})
 
 
-def _plain(value: object) -> object:
+def _refused(reason: str) -> str:
+    return f"the contract refused: {one_line(reason)}"
+
+
+def _plain(kind: str, value: object) -> object:
     """Bytes as 0x-hex and addresses with their checksum, as everywhere in the package."""
     if isinstance(value, bytes):
         return "0x" + value.hex()
-    if isinstance(value, str) and value.startswith("0x"):
+    if kind == "address" and isinstance(value, str):
         return to_checksum_address(value)
     return value

@@ -29,7 +29,7 @@ def hash_words(*values: int | str) -> str:
     return keccak_hex(b"".join(word(value) for value in values))
 
 
-def check_hex(text: str, size: int, what: str) -> str:
+def check_hex(text: object, size: int, what: str) -> str:
     """Return a 0x-hex string of `size` bytes, or refuse it.
 
     Args:
