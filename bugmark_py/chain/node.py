@@ -9,7 +9,10 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,6 +27,39 @@ _STOP_SECONDS = 10.0
 _PR_SET_PDEATHSIG = 1
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 _SCRIPT = b"#!"
+_STATE = "state.json"
+_STARTED = "started"
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What is kept of a chain between two runs of its node, beside the node's own state.
+
+    Attributes:
+        started: unix seconds of block 0. Anvil makes a block 0 at each start, and would come to
+            have several if they differed.
+        written: unix seconds, by the wall, at which the state was last written; None at first.
+    """
+
+    started: int
+    written: float | None
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """What is in a folder, which is filled if it is empty."""
+        path, state = folder / _STARTED, folder / _STATE
+        if not path.exists():
+            path.write_text(f"{int(time.time())}\n")
+        return cls(int(path.read_text()), state.stat().st_mtime if state.exists() else None)
+
+    def restore_time(self, connection: Connection) -> None:
+        """Let the clock go on as if the node had run all the time: Anvil falls back.
+
+        Must come before the first new block, for which there is a whole block time.
+        """
+        if self.written is not None:
+            away = ceil(time.time() - self.written)
+            connection.rpc("evm_setTime", connection.latest_block().timestamp + away)
 
 
 class Node:
@@ -42,7 +78,13 @@ class Node:
 
     @classmethod
     def start(
-        cls, folder: Path, *, port: int = 0, block_time: int | None = None, anvil: str | None = None
+        cls,
+        folder: Path,
+        *,
+        port: int = 0,
+        block_time: int | None = None,
+        keep: bool = False,
+        anvil: str | None = None,
     ) -> Self:
         """Start an Anvil and wait until it answers.
 
@@ -51,6 +93,7 @@ class Node:
             port: where to listen on this machine, 0 for any free port.
             block_time: seconds between blocks, also without transactions; None mines for each
                 transaction only.
+            keep: keep the chain in the folder, and go on with the one that is kept there.
             anvil: path of the binary; found if not named.
 
         Raises:
@@ -61,7 +104,13 @@ class Node:
         command += ["--cache-path", str(folder / "anvil")]
         if block_time is not None:
             command += ["--block-time", str(block_time), "--mixed-mining"]
-        return cls(*_spawn(command))
+        if not keep:
+            return cls(*_spawn(command))
+        kept = _Kept.read(folder)
+        command += ["--state", str(folder / _STATE), "--state-interval", "1"]
+        node = cls(*_spawn([*command, "--timestamp", str(kept.started)]))
+        kept.restore_time(node.connection)
+        return node
 
     @property
     def pid(self) -> int:
