@@ -10,7 +10,7 @@ from typing import Self
 from bugmark_py.chain import accounts, deployments
 from bugmark_py.chain.connection import Connection
 from bugmark_py.chain.home import ChainFolder, Home
-from bugmark_py.chain.transactions import Sender
+from bugmark_py.chain.transactions import Patience, Sender
 from bugmark_py.errors import ChainError, InputError, NodeUnreachableError, WrongChainError
 from bugmark_py.indexer.book import Book
 from bugmark_py.indexer.records import OfferRecord
@@ -174,8 +174,12 @@ class Bugmark:
     def _sender(self) -> Sender | None:
         if self.account is None:
             return None
-        seconds = self.settings.receipt_seconds
-        return Sender(self.connection, self.account, self.folder.locks, timeout=seconds)
+        patience = Patience(
+            receipt=self.settings.receipt_seconds,
+            bump=self.settings.bump_seconds,
+            confirmations=self.settings.confirmations,
+        )
+        return Sender(self.connection, self.account, self.folder, patience=patience)
 
     def _sold_payout(self, offers: Sequence[OfferRecord]) -> int:
         """What units in own SELL offers on settled futures redeem for once released."""

@@ -32,6 +32,8 @@ class Settings(BaseSettings):
         urls: address of a tracker host's API, where it is not the usual one.
         tokens: API token of a tracker host.
         receipt_seconds: how long to wait for a transaction's receipt.
+        bump_seconds: after how long without a receipt to pay more for it.
+        confirmations: blocks that a receipt must have, its own included.
         request_seconds: how long to wait for one answer of the node.
     """
 
@@ -43,7 +45,9 @@ class Settings(BaseSettings):
     anvil: str | None = None
     urls: Mapping[str, str] = Field(default_factory=dict)
     tokens: Mapping[str, SecretStr] = Field(default_factory=dict)
-    receipt_seconds: float = Field(default=60.0, gt=0)
+    receipt_seconds: float = Field(default=120.0, gt=0)
+    bump_seconds: float = Field(default=30.0, gt=0)
+    confirmations: int = Field(default=1, ge=1)
     request_seconds: float = Field(default=10.0, gt=0)
 
     @classmethod

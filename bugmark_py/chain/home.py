@@ -2,11 +2,17 @@
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from threading import get_ident
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bugmark_py.errors import BugmarkError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Record = TypeVar("Record", bound="DataclassInstance")
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ class Home:
         """
         document = read_json(self.node_file)
         try:
-            return None if document is None else NodeRecord(**document)
+            return None if document is None else as_record(NodeRecord, document)
         except TypeError:
             raise BugmarkError(f"{self.node_file} is no record of a node: delete it") from None
 
@@ -102,6 +108,11 @@ class ChainFolder:
         return self.path / "index.sqlite"
 
     @property
+    def journal(self) -> Path:
+        """Transactions on their way."""
+        return self.path / "journal.sqlite"
+
+    @property
     def locks(self) -> Path:
         """Lock files, one for each sending account."""
         return self.path / "locks"
@@ -123,7 +134,30 @@ def read_json(path: Path) -> Any:  # noqa: ANN401
 
 def write_json(path: Path, document: object) -> None:
     """Write a document so that a reader, or a kill, never meets half of it."""
+    write_whole(path, (json.dumps(document, indent=2, sort_keys=True) + "\n").encode())
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that a reader, a kill, or another writer never meets half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(json.dumps(document, indent=2, sort_keys=True) + "\n")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}")
+    temporary.write_bytes(content)
     temporary.replace(path)
+
+
+def as_record(kind: type[Record], document: object) -> Record:
+    """The record that a document holds.
+
+    Args:
+        kind: a dataclass of plain fields.
+        document: as `read_json` returned it.
+
+    Raises:
+        TypeError: it is nothing of the kind.
+    """
+    if not isinstance(document, dict):
+        raise TypeError
+    for each in fields(kind):
+        if type(document.get(each.name)) is not each.type:
+            raise TypeError(each.name)
+    return kind(**document)

@@ -47,7 +47,7 @@ def local_market(
         home.write_node(record)
         try:
             folder = home.chain(record.chain_id, record.genesis)
-            sender = Sender(connection, account(connection, _DEPLOYER), folder.locks)
+            sender = Sender(connection, account(connection, _DEPLOYER), folder)
             yield node, deploy(sender, folder.deployment, terms, say)
         finally:
             home.forget_node()

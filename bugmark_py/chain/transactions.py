@@ -1,29 +1,40 @@
-"""Sending: try it first, sign, send, and believe nothing but a receipt."""
+"""Sending: try it first, sign, send, and believe nothing but a receipt.
+
+A transaction without a receipt may still succeed, whatever else has happened: it is looked for
+again, and replaced by one that pays more under the same nonce, so that at most one of them counts.
+"""
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
 
 from bugmark_py.chain.accounts import Account
 from bugmark_py.chain.connection import Connection, quantity
+from bugmark_py.chain.home import ChainFolder
+from bugmark_py.chain.journal import Journal, Pending
 from bugmark_py.errors import (
     AccountError,
     ChainError,
     ContractError,
+    NodeUnreachableError,
     TransactionError,
     TransactionPendingError,
 )
 
-_GWEI = 10**9
-_TIP = _GWEI
+_TIP = 10**9
 # State may move between the estimate and the block.
 _GAS_MARGIN = (5, 4)
-_FIRST_PAUSE = 0.005
+# Nodes want a tenth more for a replacement.
+_BUMP = (5, 4)
+_FIRST_PAUSE = 0.002
 _LONGEST_PAUSE = 0.25
+# How long a node may not know what another one of the same service took.
+_LAG_SECONDS = 30.0
+_NONCE_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,35 @@ class Receipt:
     created: str | None
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait for what.
+
+    Attributes:
+        receipt: seconds for a receipt with all confirmations.
+        bump: seconds after which a transaction without a receipt is replaced by a dearer one.
+        confirmations: blocks that a receipt must have, its own included.
+    """
+
+    receipt: float = 120.0
+    bump: float = 30.0
+    confirmations: int = 1
+
+
+PATIENCE = Patience()
+"""What suits most chains."""
+
+
+@dataclass(frozen=True)
+class _Call:
+    """What a transaction does, whatever it pays."""
+
+    to: str | None
+    data: str
+    gas: int
+    nonce: int
+
+
 class Sender:
     """Sends the transactions of one account, one nonce after the other."""
 
@@ -52,26 +92,29 @@ class Sender:
         self,
         connection: Connection,
         account: Account,
-        locks: Path,
+        folder: ChainFolder,
         *,
-        timeout: float = 60.0,
+        patience: Patience = PATIENCE,
         sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         """Bind an account to a chain.
 
         Args:
             connection: where to send.
             account: who sends.
-            locks: folder of the lock files that keep two processes from using one nonce.
-            timeout: seconds to wait for a receipt.
+            folder: of the chain: the journal, and the lock that keeps two processes from using one
+                nonce, lie in it.
+            patience: how long to wait.
             sleep: waits that many seconds.
-            clock: seconds since any fixed instant.
+            clock: unix seconds by the wall.
         """
         self.connection = connection
         self.account = account
-        self._lock = FileLock(locks / f"{account.address}.lock")
-        self._timeout = timeout
+        folder.locks.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(folder.locks / f"{account.address}.lock")
+        self._journal = Journal(folder.journal)
+        self._patience = patience
         self._sleep = sleep
         self._clock = clock
 
@@ -90,8 +133,20 @@ class Sender:
         """
         gas = self._estimate(to, data)
         with self._lock:
-            transaction = self._sign_and_send(to, data, gas)
-        return self._wait(transaction, to, data)
+            call, fee, sent = self._send_next(to, data, gas)
+        found = self._wait(call, fee, sent)
+        self._journal.forget(self.account.address, [call.nonce])
+        if quantity(found["status"]) != 1:
+            self._raise_reason(call, found)
+        return Receipt(
+            transaction=found["transactionHash"],
+            block=quantity(found["blockNumber"]),
+            gas_used=quantity(found["gasUsed"]),
+            logs=tuple(found["logs"]),
+            created=found.get("contractAddress"),
+        )
+
+    # --- Before and at sending ---------------------------------------------------------------
 
     def _estimate(self, to: str | None, data: str) -> int:
         """Gas to allow. It runs the transaction, so that what would revert is never sent."""
@@ -101,64 +156,160 @@ class Sender:
         except ContractError:
             raise
         except ChainError as error:
-            if "nsufficient" in str(error):
-                raise AccountError(
-                    f"account {self.account.name} ({self.account.address}) has too little of the"
-                    " chain's own coin to pay for gas: send it some"
-                ) from None
-            raise
+            raise self._explained(error) from None
         return estimate * _GAS_MARGIN[0] // _GAS_MARGIN[1]
 
-    def _sign_and_send(self, to: str | None, data: str, gas: int) -> str:
-        rpc = self.connection.rpc
-        nonce = quantity(rpc("eth_getTransactionCount", self.account.address, "pending"))
-        fee = 2 * self.connection.latest_block().base_fee + _TIP
+    def _explained(self, error: ChainError) -> ChainError | AccountError:
+        """The node's complaint, in our words where it is about coin."""
+        if "nsufficient" not in str(error):
+            return error
+        me = self.account
+        return AccountError(
+            f"account {me.name} ({me.address}) has too little of the chain's own coin to pay for"
+            " gas: send it some"
+        )
+
+    def _send_next(self, to: str | None, data: str, gas: int) -> tuple[_Call, int, list[str]]:
+        """Send under the next nonce; another program may take it first, so try again.
+
+        Returns:
+            What was sent, wei that it pays per gas, and its hash.
+        """
+        for _ in range(_NONCE_TRIES):
+            call = _Call(to, data, gas, self._next_nonce())
+            fee, sent = self._fee(), list[str]()
+            try:
+                self._send_signed(call, fee, sent)
+            except (NodeUnreachableError, TransactionPendingError):
+                raise
+            except ChainError as error:
+                self._journal.forget(self.account.address, [call.nonce])
+                if "nonce too low" not in str(error).lower():
+                    raise self._explained(error) from None
+            else:
+                return call, fee, sent
+        raise ChainError(
+            f"another program keeps sending as {self.account.name}: stop it, then try again"
+        )
+
+    def _next_nonce(self) -> int:
+        """The first nonce that nothing of ours on its way has, and the chain neither."""
+        me = self.account.address
+        mined, taken = (
+            quantity(self.connection.rpc("eth_getTransactionCount", me, which))
+            for which in ("latest", "pending")
+        )
+        entries = self._journal.pending(me)
+        alive = {entry.nonce for entry in entries if entry.nonce >= mined and self._alive(entry)}
+        gone = {entry.nonce for entry in entries} - alive
+        if gone:
+            self._journal.forget(me, sorted(gone))
+        nonce = taken
+        while nonce in alive:
+            nonce += 1
+        return nonce
+
+    def _alive(self, entry: Pending) -> bool:
+        """Whether a transaction may still succeed, as far as this node can tell."""
+        if self.connection.rpc("eth_getTransactionByHash", entry.hash) is not None:
+            return True
+        # Written down and not taken by a node: whoever wanted to send it was stopped before.
+        return entry.sent is not None and self._clock() < entry.sent + _LAG_SECONDS
+
+    def _fee(self) -> int:
+        """Wei per gas that leaves room for some full blocks."""
+        return 2 * self.connection.latest_block().base_fee + _TIP
+
+    def _send_signed(self, call: _Call, fee: int, sent: list[str]) -> None:
+        """Sign, write down, send, and add the hash to those of the nonce.
+
+        Raises:
+            TransactionPendingError: the node did not say whether it took it.
+            ChainError: it did not.
+        """
         fields: dict[str, Any] = {
             "type": 2,
             "chainId": self.connection.chain_id,
-            "nonce": nonce,
-            "gas": gas,
+            "nonce": call.nonce,
+            "gas": call.gas,
             "maxFeePerGas": fee,
             "maxPriorityFeePerGas": _TIP,
             "value": 0,
-            "data": data,
-        } | ({"to": to} if to else {})
+            "data": call.data,
+        } | ({"to": call.to} if call.to else {})
         signed = self.account.signer.sign_transaction(fields)
-        rpc("eth_sendRawTransaction", "0x" + signed.raw_transaction.hex())
-        return "0x" + signed.hash.hex()
+        transaction = "0x" + signed.hash.hex()
+        self._journal.add(self.account.address, call.nonce, transaction)
+        sent.append(transaction)
+        try:
+            self.connection.rpc("eth_sendRawTransaction", "0x" + signed.raw_transaction.hex())
+        except NodeUnreachableError as error:
+            self._journal.mark_sent(transaction, self._clock())
+            raise TransactionPendingError(
+                f"transaction {transaction} may have been sent: look before sending again ({error})",
+                transaction,
+            ) from None
+        self._journal.mark_sent(transaction, self._clock())
 
-    def _wait(self, transaction: str, to: str | None, data: str) -> Receipt:
-        deadline = self._clock() + self._timeout
+    # --- After sending -----------------------------------------------------------------------
+
+    def _wait(self, call: _Call, fee: int, sent: list[str]) -> dict[str, Any]:
+        """Wait for a receipt with the wanted confirmations, and pay more if it takes long."""
+        start = last = self._clock()
         pause = _FIRST_PAUSE
         while True:
-            found = self.connection.rpc("eth_getTransactionReceipt", transaction)
-            if found is not None:
-                break
-            if self._clock() >= deadline:
+            # A node that is away for a moment says nothing about the transaction.
+            with suppress(NodeUnreachableError):
+                found = self._confirmed(sent)
+                if found is not None:
+                    return found
+                if self._clock() >= last + self._patience.bump:
+                    last = self._clock()
+                    fee = self._replace(call, fee, sent)
+            if self._clock() >= start + self._patience.receipt:
                 raise TransactionPendingError(
-                    f"transaction {transaction} was sent and has no receipt after"
-                    f" {self._timeout:.0f} s: it may still succeed, so look before sending again",
-                    transaction,
+                    f"transaction {sent[-1]} was sent and has no receipt after"
+                    f" {self._patience.receipt:.0f} s: it may still succeed, so look before"
+                    " sending again",
+                    sent[-1],
                 )
             self._sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
-        if quantity(found["status"]) != 1:
-            self._raise_reason(transaction, to, data, found["blockNumber"])
-        return Receipt(
-            transaction=transaction,
-            block=quantity(found["blockNumber"]),
-            gas_used=quantity(found["gasUsed"]),
-            logs=tuple(found["logs"]),
-            created=found.get("contractAddress"),
-        )
 
-    def _raise_reason(self, transaction: str, to: str | None, data: str, block: str) -> None:
+    def _confirmed(self, sent: list[str]) -> dict[str, Any] | None:
+        """The receipt of one of the transactions of a nonce, once it has its confirmations."""
+        for transaction in reversed(sent):
+            found: dict[str, Any] | None = self.connection.rpc(
+                "eth_getTransactionReceipt", transaction
+            )
+            if found is None:
+                continue
+            if self._patience.confirmations == 1:
+                return found
+            height = self.connection.latest_block().number - quantity(found["blockNumber"]) + 1
+            return found if height >= self._patience.confirmations else None
+        return None
+
+    def _replace(self, call: _Call, fee: int, sent: list[str]) -> int:
+        """Send the same again for more, under the same nonce.
+
+        Returns:
+            Wei per gas that it now pays.
+        """
+        dearer = max(fee * _BUMP[0] // _BUMP[1] + 1, self._fee())
+        # It was mined in the meantime, or the node wants more or is away: the next look tells.
+        with suppress(ChainError), self._lock:
+            self._send_signed(call, dearer, sent)
+        return dearer
+
+    def _raise_reason(self, call: _Call, found: dict[str, Any]) -> None:
         """Run what failed again where it failed, for the reason that a receipt does not carry.
 
         Raises:
             ContractError: the reason.
             TransactionError: there is none to be had.
         """
-        if to is not None:
-            self.connection.call(to, data, sender=self.account.address, block=block)
-        raise TransactionError(f"transaction {transaction} was sent and failed")
+        if call.to is not None:
+            block = found["blockNumber"]
+            self.connection.call(call.to, call.data, sender=self.account.address, block=block)
+        raise TransactionError(f"transaction {found['transactionHash']} was sent and failed")
