@@ -91,7 +91,7 @@ $(NODE_FULL): package-lock.json
 # --- Run ---------------------------------------------------------------------------------------
 
 .PHONY: demo
-demo: setup-demo ## both stories from file to payout, on a chain of their own (sets up what it needs)
+demo: setup-demo ## the stories from bug report to payout, on a chain of their own (sets up what it needs)
 	@$(BIN)/bugmark demo
 
 # --- Test --------------------------------------------------------------------------------------
@@ -116,7 +116,7 @@ test-python: setup ## pytest; arguments by PYTEST_ARGS="tests/unit -k ..."
 
 # --- Check -------------------------------------------------------------------------------------
 
-.PHONY: check lint-python lint-contracts slither artifacts-check docs-check
+.PHONY: check lint-python lint-contracts slither artifacts-check docs-check docs-check
 check: lint-python lint-contracts artifacts-check docs-check slither ## ruff, mypy, import-linter, forge fmt, solhint, slither, artifacts, docs
 
 lint-python: setup-python
@@ -132,6 +132,9 @@ lint-contracts: setup-node
 
 artifacts-check: setup
 	@$(BIN)/python tools/artifacts.py --check
+
+docs-check: setup-python
+	@$(BIN)/python tools/cli_reference.py --check
 
 docs-check: setup-python
 	@$(BIN)/python tools/cli_reference.py --check
