@@ -4,12 +4,14 @@ Values are what the rest of the package uses: numbers are `int`, fixed bytes 0x-
 addresses checksummed strings, structs tuples in and dictionaries out.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from eth_abi.abi import decode, encode
+from eth_abi.abi import decode, encode, is_encodable
+from eth_abi.exceptions import DecodingError
 from eth_utils.abi import (
     collapse_if_tuple,
     event_abi_to_log_topic,
@@ -20,8 +22,11 @@ from eth_utils.address import to_checksum_address
 from bugmark_py.chain.artifacts import load
 from bugmark_py.chain.connection import Connection, quantity
 from bugmark_py.chain.transactions import Receipt, Sender
+from bugmark_py.errors import InputError, NotDeployedError
 
 Entry = dict[str, Any]
+
+_HEX = re.compile(r"0x(?:[0-9a-fA-F]{2})*")
 
 
 @dataclass(frozen=True)
@@ -60,10 +65,15 @@ class Binding:
         """
         self.connection = connection
         self.address = address
+        self._artifact = artifact
         self._abi = load(artifact).abi
 
     def encode(self, function: str, *arguments: object) -> str:
-        """0x-hex calldata for a function."""
+        """0x-hex calldata for a function.
+
+        Raises:
+            InputError: an argument does not fit.
+        """
         return self._functions[function].encode(arguments)
 
     def call(self, function: str, *arguments: object, sender: str | None = None) -> Any:  # noqa: ANN401
@@ -73,16 +83,25 @@ class Binding:
             The value it returns, or a tuple of them if there are several.
 
         Raises:
+            InputError: an argument does not fit.
             ContractError: it would revert.
+            NotDeployedError: what is there does not answer as the contract would.
         """
         bound = self._functions[function]
         returned = self.connection.call(self.address, bound.encode(arguments), sender=sender)
-        return bound.decode(bytes.fromhex(returned[2:]))
+        try:
+            return bound.decode(returned)
+        except (DecodingError, UnicodeDecodeError, OverflowError):
+            raise NotDeployedError(
+                f"what is at {self.address} is no {self._artifact}: it does not answer {function}"
+                " as one does"
+            ) from None
 
     def send(self, sender: Sender, function: str, *arguments: object) -> Receipt:
         """Send a transaction to the contract and wait for its receipt.
 
         Raises:
+            InputError: an argument does not fit; nothing was sent.
             ContractError: it would revert; nothing was sent.
         """
         return sender.send(self.address, self._functions[function].encode(arguments))
@@ -152,10 +171,12 @@ class _Function:
 
 
 def _encode(inputs: Sequence[Entry], arguments: Sequence[object]) -> bytes:
-    return encode(
-        [collapse_if_tuple(e) for e in inputs],
-        [_prepared(e, value) for e, value in zip(inputs, arguments, strict=True)],
-    )
+    kinds = [collapse_if_tuple(e) for e in inputs]
+    values = [_prepared(e, value) for e, value in zip(inputs, arguments, strict=True)]
+    for entry, kind, value in zip(inputs, kinds, values, strict=True):
+        if not is_encodable(kind, value):
+            raise InputError(f"{entry['name']} {value!r:.80} does not fit: it is of type {kind}")
+    return encode(kinds, values)
 
 
 def _named(entries: Sequence[Entry], data: bytes) -> list[tuple[str, Any]]:
@@ -170,8 +191,10 @@ def _prepared(entry: Entry, value: Any) -> Any:  # noqa: ANN401
         return [_prepared(entry | {"type": kind[:-2]}, item) for item in value]
     if kind == "tuple":
         return tuple(_prepared(e, item) for e, item in zip(entry["components"], value, strict=True))
-    if kind.startswith("bytes"):
-        return bytes.fromhex(value[2:]) if isinstance(value, str) else value
+    if kind.startswith("bytes") and isinstance(value, str) and _HEX.fullmatch(value):
+        raw = bytes.fromhex(value[2:])
+        # The codec would pad what is short.
+        return raw if kind in {"bytes", f"bytes{len(raw)}"} else value
     return value
 
 

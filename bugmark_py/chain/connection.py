@@ -1,18 +1,23 @@
 """A connection to one node of one chain, whose failures are this package's errors."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 import requests
 from web3 import HTTPProvider, Web3
 from web3.exceptions import Web3Exception
 from web3.types import RPCEndpoint, RPCResponse
 
+from bugmark_py.chain.custom_error import one_line
 from bugmark_py.chain.reverts import explain
 from bugmark_py.errors import ChainError, NodeUnreachableError
 
 _EXECUTION_REVERTED = 3
+_QUANTITY = re.compile(r"0x[0-9a-fA-F]{1,64}")
+_DATA = re.compile(r"0x(?:[0-9a-fA-F]{2})*")
+_HASH = re.compile(r"0x[0-9a-f]{64}")
 _START_ONE = "start one with `bugmark up`, or name another with --network"
 
 
@@ -95,20 +100,21 @@ class Connection:
             return response["result"]
         if not isinstance(error, dict):
             raise NodeUnreachableError(
-                f"what answers at {self.url} is not a node of an EVM chain: {error}"
+                f"what answers at {self.url} is not a node of an EVM chain: {_START_ONE}"
             )
         data = error.get("data")
-        if isinstance(data, str) and data.startswith("0x"):
+        if isinstance(data, str) and _DATA.fullmatch(data):
             raise explain(bytes.fromhex(data[2:]))
         if error.get("code") == _EXECUTION_REVERTED:
             raise explain(b"")
-        raise ChainError(f"the node refused {method}: {error.get('message', error)}")
+        reason = one_line(str(error.get("message", error)))
+        raise ChainError(f"the node refused {method}: {reason}")
 
     def block(self, which: int | str) -> Block:
         """The block of a height, of a hash, or `latest`.
 
         Raises:
-            NodeUnreachableError: the node does not have it.
+            NodeUnreachableError: the node does not have it, or sends something else.
         """
         if isinstance(which, int):
             data = self.rpc("eth_getBlockByNumber", hex(which), False)  # noqa: FBT003
@@ -118,11 +124,13 @@ class Connection:
             data = self.rpc("eth_getBlockByNumber", which, False)  # noqa: FBT003
         if data is None:
             raise NodeUnreachableError(f"the node at {self.url} does not have block {which}")
+        if not isinstance(data, dict):
+            raise NodeUnreachableError(f"the node sent {data!r:.80} where a block belongs")
         return Block(
-            number=quantity(data["number"]),
-            hash=data["hash"],
-            parent=data["parentHash"],
-            timestamp=quantity(data["timestamp"]),
+            number=quantity(data.get("number")),
+            hash=_block_hash(data.get("hash")),
+            parent=_block_hash(data.get("parentHash")),
+            timestamp=quantity(data.get("timestamp")),
             base_fee=quantity(data.get("baseFeePerGas", "0x0")),
         )
 
@@ -132,9 +140,11 @@ class Connection:
 
     def code(self, address: str) -> bytes:
         """The code at an address, empty if there is none."""
-        return bytes.fromhex(self.rpc("eth_getCode", address, "latest")[2:])
+        return hex_data(self.rpc("eth_getCode", address, "latest"))
 
-    def call(self, to: str, data: str, *, sender: str | None = None, block: str = "latest") -> str:
+    def call(
+        self, to: str, data: str, *, sender: str | None = None, block: str = "latest"
+    ) -> bytes:
         """Run a call without sending it.
 
         Args:
@@ -144,13 +154,13 @@ class Connection:
             block: `latest` or a 0x-hex block number.
 
         Returns:
-            0x-hex of what it returned.
+            What it returned.
 
         Raises:
             ContractError: it would revert.
         """
         transaction = {"to": to, "data": data} | ({"from": sender} if sender else {})
-        return cast("str", self.rpc("eth_call", transaction, block))
+        return hex_data(self.rpc("eth_call", transaction, block))
 
     def _post(self, method: str, parameters: tuple[object, ...]) -> RPCResponse:
         """One request and its answer, whatever it says.
@@ -187,6 +197,28 @@ def quantity(text: object) -> int:
     Raises:
         NodeUnreachableError: it is none, so that no node can have sent it.
     """
-    if not isinstance(text, str) or not text.startswith("0x"):
-        raise NodeUnreachableError(f"the node sent {text!r} where a 0x-hex number belongs")
+    if not isinstance(text, str) or not _QUANTITY.fullmatch(text):
+        raise NodeUnreachableError(f"the node sent {text!r:.80} where a 0x-hex number belongs")
     return int(text, 16)
+
+
+def hex_data(text: object) -> bytes:
+    """Read JSON-RPC data.
+
+    Raises:
+        NodeUnreachableError: it is none, so that no node can have sent it.
+    """
+    if not isinstance(text, str) or not _DATA.fullmatch(text):
+        raise NodeUnreachableError(f"the node sent {text!r:.80} where 0x-hex data belongs")
+    return bytes.fromhex(text[2:])
+
+
+def _block_hash(text: object) -> str:
+    """Read a hash that goes by its text: it names a folder, and is compared.
+
+    Raises:
+        NodeUnreachableError: it is none, so that no node can have sent it.
+    """
+    if not isinstance(text, str) or not _HASH.fullmatch(text):
+        raise NodeUnreachableError(f"the node sent {text!r:.80} where a block's hash belongs")
+    return text

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bugmark_py.chain.home import read_json, write_json
+from bugmark_py.chain.home import read_json, write_json, write_whole
 from bugmark_py.errors import BugmarkError
 from bugmark_py.model.futures import Future
 from bugmark_py.model.hashing import keccak_hex
@@ -66,10 +66,7 @@ class EvidenceFolder:
         key = keccak_hex(text)
         path = self._path(key)
         if not path.exists():
-            self._folder.mkdir(parents=True, exist_ok=True)
-            temporary = path.with_suffix(".new")
-            temporary.write_bytes(text)
-            temporary.replace(path)
+            write_whole(path, text)
         return key
 
     def get(self, key: str) -> dict[str, Any] | None:

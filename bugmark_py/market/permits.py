@@ -4,7 +4,7 @@ from typing import Any
 
 from bugmark_py.chain.accounts import Account
 from bugmark_py.chain.binding import Binding
-from bugmark_py.errors import ContractError
+from bugmark_py.errors import ContractError, NotDeployedError
 
 _FIELDS = [
     {"name": "owner", "type": "address"},
@@ -33,7 +33,8 @@ def sign_permit(
     try:
         nonce = token.call("nonces", owner.address)
         _, name, version, chain_id, verifier, _, _ = token.call("eip712Domain")
-    except ContractError:
+    except (ContractError, NotDeployedError):
+        # It refuses, or takes every call and answers none.
         return None
     message: dict[str, Any] = {
         "owner": owner.address,
