@@ -7,11 +7,19 @@ from time import time
 from types import TracebackType
 from typing import Self
 
-from bugmark_py.chain import accounts, deployments
+from bugmark_py.chain import deployments
+from bugmark_py.chain.accounts import Accounts
 from bugmark_py.chain.connection import Connection
 from bugmark_py.chain.home import ChainFolder, Home
+from bugmark_py.chain.keystores import Keystores, Passphrase
 from bugmark_py.chain.transactions import Patience, Sender
-from bugmark_py.errors import ChainError, InputError, NodeUnreachableError, WrongChainError
+from bugmark_py.errors import (
+    AccountError,
+    ChainError,
+    InputError,
+    NodeUnreachableError,
+    WrongChainError,
+)
 from bugmark_py.indexer.book import Book
 from bugmark_py.indexer.records import OfferRecord
 from bugmark_py.indexer.store import EventStore
@@ -55,21 +63,30 @@ class Balance:
 class Bugmark:
     """One account on one deployment. A context manager, which closes what it opened."""
 
-    def __init__(self, store: EventStore, home: Home, settings: Settings, name: str | None) -> None:
+    def __init__(
+        self,
+        store: EventStore,
+        home: Home,
+        settings: Settings,
+        accounts: Accounts,
+        name: str | None,
+    ) -> None:
         """Use `connect`.
 
         Args:
             store: events of the deployment.
             home: the state folder.
             settings: of the user.
-            name: of the account, None to look only.
+            accounts: who can act here.
+            name: of who does, None to look only.
         """
         connection, deployment = store.connection, store.deployment
         self.connection = connection
         self.deployment = deployment
         self.home = home
         self.settings = settings
-        self.account = accounts.account(connection, name) if name else None
+        self.accounts = accounts
+        self.account = accounts.get(name) if name else None
         sender = self._sender()
         self.market = Market(connection, deployment, sender)
         self.oracle = Oracle(connection, deployment, sender)
@@ -80,7 +97,7 @@ class Bugmark:
 
     def named(self, name: str) -> "Bugmark":
         """The same chain as another account sees it."""
-        return Bugmark(self.book.store, self.home, self.settings, name)
+        return Bugmark(self.book.store, self.home, self.settings, self.accounts, name)
 
     def address(self, name: str | None = None) -> str:
         """The address of a name, or of the account itself.
@@ -89,7 +106,7 @@ class Bugmark:
             AccountError: there is no such account.
         """
         if name is not None:
-            return accounts.address_of(self.connection, name)
+            return self.accounts.address_of(name)
         return self.market.sender.account.address
 
     def now(self) -> int:
@@ -199,6 +216,7 @@ def connect(
     *,
     account: str | None = None,
     home: str | Path | None = None,
+    passphrase: Passphrase | None = None,
 ) -> Bugmark:
     """Connect to a deployment.
 
@@ -207,6 +225,7 @@ def connect(
             the settings decide if not named.
         account: who acts, such as `adam` on a local node; the settings decide if not named.
         home: the state folder; see `find_home` if not named.
+        passphrase: gives the passphrase of an account where the settings do not.
 
     Raises:
         InputError: there is no such network, or a setting does not fit.
@@ -221,7 +240,39 @@ def connect(
     folder = chain_folder(state, connection)
     deployment = deployments.read(folder.deployment, connection)
     store = EventStore(connection, deployment, folder.index)
-    return Bugmark(store, state, settings, account or settings.account)
+    accounts = Accounts(
+        connection, Keystores(state.keystore), passphrase_source(settings, passphrase)
+    )
+    return Bugmark(store, state, settings, accounts, account or settings.account)
+
+
+def passphrase_source(settings: Settings, ask: Passphrase | None = None) -> Passphrase:
+    """Where passphrases come from: the settings, then whoever can be asked.
+
+    Args:
+        settings: may hold one, or name a file with one.
+        ask: asks somebody.
+    """
+
+    def passphrase(name: str) -> str:
+        if settings.passphrase is not None:
+            return settings.passphrase.get_secret_value()
+        if settings.passphrase_file is not None:
+            try:
+                return settings.passphrase_file.read_text().partition("\n")[0]
+            except (OSError, UnicodeDecodeError):
+                raise AccountError(
+                    f"the passphrase file {settings.passphrase_file} cannot be read: mend"
+                    " BUGMARK_PASSPHRASE_FILE"
+                ) from None
+        if ask is not None:
+            return ask(name)
+        raise AccountError(
+            f"account {name!r} is locked and nobody can be asked for its passphrase: set"
+            " BUGMARK_PASSPHRASE_FILE or BUGMARK_PASSPHRASE"
+        )
+
+    return passphrase
 
 
 def settings_of(home: Home) -> Settings:

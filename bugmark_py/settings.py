@@ -28,6 +28,8 @@ class Settings(BaseSettings):
         network: a name in `networks`, `local` for the node of this state folder, or a URL.
         networks: URL of each network by name.
         account: who acts, if no command says otherwise.
+        passphrase: of the account's keystore.
+        passphrase_file: a file whose first line is that passphrase.
         anvil: path of Anvil's binary; found if not set.
         urls: address of a tracker host's API, where it is not the usual one.
         tokens: API token of a tracker host.
@@ -42,6 +44,8 @@ class Settings(BaseSettings):
     network: str = "local"
     networks: Mapping[str, str] = Field(default_factory=dict)
     account: str | None = None
+    passphrase: SecretStr | None = None
+    passphrase_file: Path | None = None
     anvil: str | None = None
     urls: Mapping[str, str] = Field(default_factory=dict)
     tokens: Mapping[str, SecretStr] = Field(default_factory=dict)

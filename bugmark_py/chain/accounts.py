@@ -1,14 +1,14 @@
-"""Accounts by name. Keys stay in memory and appear in no message."""
+"""Accounts by name. Keys stay in memory, are made out when they are needed, and appear nowhere."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property
 
 from eth_account import Account as EthAccount
 from eth_account.signers.local import LocalAccount
 from eth_utils.address import is_address, to_checksum_address
 
 from bugmark_py.chain.connection import Connection
+from bugmark_py.chain.keystores import Keystores, Passphrase
 from bugmark_py.errors import AccountError
 
 NAMES = (
@@ -34,58 +34,102 @@ REPORTERS = ("reporter", "reporter2", "reporter3")
 _MNEMONIC = "test test test test test test test test test test test junk"
 
 
-@dataclass(frozen=True)
 class Account:
-    """Who sends.
+    """Who sends."""
 
-    Attributes:
-        name: as the user calls it.
-        address: checksummed address.
-        signer: holds the key; left out of every representation.
-    """
+    def __init__(self, name: str, address: str, unlock: Callable[[], LocalAccount]) -> None:
+        """Name an account; its key is not touched yet.
 
-    name: str
-    address: str
-    signer: LocalAccount = field(repr=False)
+        Args:
+            name: as the user calls it.
+            address: checksummed address.
+            unlock: makes out the key.
+        """
+        self.name = name
+        self.address = address
+        self._unlock = unlock
 
+    @cached_property
+    def signer(self) -> LocalAccount:
+        """Holds the key.
 
-def account(connection: Connection, name: str) -> Account:
-    """The account of a name.
+        Raises:
+            AccountError: the passphrase is wrong, or there is nobody to ask for it.
+        """
+        return self._unlock()
 
-    Raises:
-        AccountError: there is no such account here.
-    """
-    if not connection.is_anvil:
-        raise AccountError(
-            f"account {name!r} cannot be used: the named accounts have published keys and exist"
-            f" on a local node only, which {connection.url} is not"
-        )
-    if name not in NAMES:
-        raise AccountError(f"account {name!r} is unknown: choose one of {', '.join(NAMES)}")
-    return _derived(name)
+    def __repr__(self) -> str:
+        return f"Account({self.name}, {self.address})"
 
 
-def address_of(connection: Connection, name: str) -> str:
-    """The checksummed address of a name, or of an address given as such.
+class Accounts:
+    """The accounts that can be used on one chain."""
 
-    Raises:
-        AccountError: it is neither.
-    """
-    if is_address(name):
-        return to_checksum_address(name)
-    return account(connection, name).address
+    def __init__(
+        self, connection: Connection, keystores: Keystores, passphrase: Passphrase
+    ) -> None:
+        """Look them up; nothing is decrypted yet.
+
+        Args:
+            connection: the chain. On a local node, and nowhere else, `NAMES` exist.
+            keystores: encrypted accounts.
+            passphrase: gives the passphrase of one of them when it is needed.
+        """
+        self._connection = connection
+        self._keystores = keystores
+        self._passphrase = passphrase
+
+    def get(self, name: str) -> Account:
+        """The account of a name.
+
+        Raises:
+            AccountError: there is no such account here.
+        """
+        if name in NAMES:
+            self._check_local(name)
+            return local_account(name)
+        if not self._keystores.exists(name):
+            known = [*(known for _, known in self.names())]
+            choose = f"choose one of {', '.join(known)}, or " if known else ""
+            raise AccountError(
+                f"account {name!r} is unknown: {choose}make one with `bugmark account new {name}`"
+            )
+        address = self._keystores.address(name)
+        return Account(name, address, lambda: self._keystores.unlock(name, self._passphrase))
+
+    def address_of(self, name: str) -> str:
+        """The checksummed address of a name, or of an address given as such.
+
+        Raises:
+            AccountError: it is neither.
+        """
+        return to_checksum_address(name) if is_address(name) else self.get(name).address
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Pairs of checksummed address and name, to show people names."""
+        if self._connection.is_anvil:
+            for name in NAMES:
+                yield local_account(name).address, name
+        for name, address in self._keystores.names():
+            yield address, name
+
+    def _check_local(self, name: str) -> None:
+        if not self._connection.is_anvil:
+            raise AccountError(
+                f"account {name!r} cannot be used: its key is published, so that it exists on a"
+                f" local node only, which {self._connection.url} is not"
+            )
 
 
-def local_names(connection: Connection) -> Iterator[tuple[str, str]]:
-    """Pairs of address and name, to show people names; none off local nodes."""
-    if connection.is_anvil:
-        for name in NAMES:
-            yield _derived(name).address, name
+def local_account(name: str) -> Account:
+    """One of the accounts that exist on every local node."""
+    signer = _derived(name)
+    return Account(name, signer.address, lambda: signer)
 
 
 @cache
-def _derived(name: str) -> Account:
+def _derived(name: str) -> LocalAccount:
     EthAccount.enable_unaudited_hdwallet_features()
     path = f"m/44'/60'/0'/0/{NAMES.index(name)}"
     signer: LocalAccount = EthAccount.from_mnemonic(_MNEMONIC, account_path=path)
-    return Account(name=name, address=signer.address, signer=signer)
+    return signer

@@ -6,14 +6,15 @@ from pathlib import Path
 
 from eth_utils.address import to_checksum_address
 
-from bugmark_py.chain.accounts import NAMES, REPORTERS, account
+from bugmark_py.chain.accounts import NAMES, REPORTERS, local_account
 from bugmark_py.chain.artifacts import load
 from bugmark_py.chain.binding import Binding, creation_code
 from bugmark_py.chain.connection import Connection, quantity
-from bugmark_py.chain.home import read_json, write_json
+from bugmark_py.chain.home import as_record, read_json, write_json
 from bugmark_py.chain.transactions import Sender
 from bugmark_py.errors import InputError, NotDeployedError, RefusedError
 from bugmark_py.model.amounts import PRICE_ONE
+from bugmark_py.model.hashing import ADDRESS, check_hex
 
 _HOUR = 3600
 _DAY = 24 * _HOUR
@@ -27,7 +28,7 @@ class Terms:
     """What a deployment is made of, for ever.
 
     Attributes:
-        reporters: names or addresses of who votes.
+        reporters: names of who votes, on a local chain.
         threshold: equal votes that make a proposal.
         report_period: seconds after maturation that are the reporters'.
         propose_period: seconds after that in which a first proposal is still accepted.
@@ -92,14 +93,21 @@ class Deployment:
     report_period: int
 
     def check(self, connection: Connection) -> None:
-        """Check that our code, and no other, is at the recorded addresses.
+        """Check that our code, and no other, is at the recorded addresses, and holds what it says.
 
         Raises:
-            NotDeployedError: it is not.
+            NotDeployedError: it is not, or does not.
         """
+        if (self.chain_id, self.genesis) != (connection.chain_id, connection.genesis):
+            raise NotDeployedError(f"the recorded deployment is of another chain: {_DEPLOY}")
         for name, address in (("IssueMarket", self.market), ("TrackerOracle", self.oracle)):
             if not load(name).matches(connection.code(address)):
                 raise NotDeployedError(f"the {name} at {address} is not ours: {_DEPLOY}")
+        market = Binding(connection, "IssueMarket", self.market)
+        if (market.call("token"), market.call("unit")) != (self.token, self.unit):
+            raise NotDeployedError(
+                f"the market at {self.market} has another token or unit than is recorded: {_DEPLOY}"
+            )
 
 
 def read(path: Path, connection: Connection) -> Deployment:
@@ -115,10 +123,17 @@ def read(path: Path, connection: Connection) -> Deployment:
             f" {connection.url}: {_DEPLOY}"
         )
     try:
-        deployment = Deployment(**document)
-    except TypeError:
-        raise NotDeployedError(f"{path} is of another version: delete it and {_DEPLOY}") from None
-    deployment.check(connection)
+        deployment = as_record(Deployment, document)
+        for address in (deployment.token, deployment.market, deployment.oracle):
+            check_hex(address, ADDRESS, "address")
+    except (TypeError, InputError):
+        raise NotDeployedError(
+            f"{path} is damaged or of another version: delete it and {_DEPLOY}"
+        ) from None
+    try:
+        deployment.check(connection)
+    except NotDeployedError as error:
+        raise NotDeployedError(f"{error}, after deleting {path}") from None
     return deployment
 
 
@@ -147,7 +162,7 @@ def deploy(
         raise RefusedError(
             f"{connection.url} is no local node: test contracts are deployed on one only"
         )
-    reporters = [account(connection, name).address for name in terms.reporters]
+    reporters = [local_account(name).address for name in terms.reporters]
     block = connection.latest_block().number
 
     say("deploying the test token")
@@ -200,7 +215,7 @@ def _fund(sender: Sender, token: str, unit: int) -> None:
     connection = sender.connection
     binding = Binding(connection, "TestToken", token)
     for name in NAMES:
-        address = account(connection, name).address
+        address = local_account(name).address
         if quantity(connection.rpc("eth_getBalance", address, "latest")) < _LOCAL_COIN:
             connection.rpc("anvil_setBalance", address, hex(_LOCAL_COIN))
         binding.send(sender, "faucet", address, _LOCAL_GIFT * unit)

@@ -53,6 +53,11 @@ class Home:
         return self.path / "evidence"
 
     @property
+    def keystore(self) -> Path:
+        """Encrypted accounts."""
+        return self.path / "keystore"
+
+    @property
     def settings_file(self) -> Path:
         """Settings as TOML."""
         return self.path / "bugmark.toml"

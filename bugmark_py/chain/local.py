@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bugmark_py.chain.accounts import account
+from bugmark_py.chain.accounts import local_account
 from bugmark_py.chain.connection import Connection
 from bugmark_py.chain.deployments import Deployment, Terms, deploy
 from bugmark_py.chain.home import Home, NodeRecord
@@ -47,7 +47,7 @@ def local_market(
         home.write_node(record)
         try:
             folder = home.chain(record.chain_id, record.genesis)
-            sender = Sender(connection, account(connection, _DEPLOYER), folder)
+            sender = Sender(connection, local_account(_DEPLOYER), folder)
             yield node, deploy(sender, folder.deployment, terms, say)
         finally:
             home.forget_node()

@@ -246,7 +246,8 @@ class Sender:
         except NodeUnreachableError as error:
             self._journal.mark_sent(transaction, self._clock())
             raise TransactionPendingError(
-                f"transaction {transaction} may have been sent: look before sending again ({error})",
+                f"transaction {transaction} may have been sent: look before sending again"
+                f" ({error})",
                 transaction,
             ) from None
         self._journal.mark_sent(transaction, self._clock())

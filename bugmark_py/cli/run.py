@@ -1,6 +1,7 @@
 """What all commands share: the global options, the connection, and how results are shown."""
 
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
@@ -62,7 +63,8 @@ class Run:
         if self._bugmark is None:
             from bugmark_py.client import connect  # noqa: PLC0415
 
-            self._bugmark = connect(self.network, account=self.account)
+            ask = self.ask_passphrase if self.interactive else None
+            self._bugmark = connect(self.network, account=self.account, passphrase=ask)
         return self._bugmark
 
     @cached_property
@@ -86,6 +88,15 @@ class Run:
         from rich.console import Console  # noqa: PLC0415
 
         return Console(highlight=False)
+
+    @property
+    def interactive(self) -> bool:
+        """Whether somebody sits there who can be asked."""
+        return sys.stdin.isatty() and not self.json
+
+    def ask_passphrase(self, name: str) -> str:
+        """Ask for the passphrase of an account."""
+        return str(click.prompt(f"passphrase of {name}", hide_input=True, err=True))
 
     def close(self) -> None:
         """Close what was opened."""

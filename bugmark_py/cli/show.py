@@ -31,9 +31,7 @@ def money(bugmark: "Bugmark", amount: int) -> str:
 
 def names(bugmark: "Bugmark") -> dict[str, str]:
     """Names of addresses, where they have one."""
-    from bugmark_py.chain.accounts import local_names  # noqa: PLC0415
-
-    return dict(local_names(bugmark.connection))
+    return dict(bugmark.accounts.names())
 
 
 def settlement(price: int | None) -> str:
