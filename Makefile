@@ -116,7 +116,7 @@ test-python: setup ## pytest; arguments by PYTEST_ARGS="tests/unit -k ..."
 
 # --- Check -------------------------------------------------------------------------------------
 
-.PHONY: check lint-python lint-contracts slither artifacts-check docs-check docs-check
+.PHONY: check lint-python lint-contracts slither artifacts-check docs-check
 check: lint-python lint-contracts artifacts-check docs-check slither ## ruff, mypy, import-linter, forge fmt, solhint, slither, artifacts, docs
 
 lint-python: setup-python
@@ -132,9 +132,6 @@ lint-contracts: setup-node
 
 artifacts-check: setup
 	@$(BIN)/python tools/artifacts.py --check
-
-docs-check: setup-python
-	@$(BIN)/python tools/cli_reference.py --check
 
 docs-check: setup-python
 	@$(BIN)/python tools/cli_reference.py --check

@@ -80,8 +80,10 @@ def test_make_never_runs_npms_wrappers(make: Make, clone: Path) -> None:
 
 
 def test_help_lists_every_public_target(make: Make) -> None:
-    listed = {line.split()[0] for line in make("help").stdout.splitlines()}
+    done = make("help")
+    listed = {line.split()[0] for line in done.stdout.splitlines()}
 
+    assert done.stderr == ""
     assert listed >= set(PUBLIC_TARGETS)
 
 
