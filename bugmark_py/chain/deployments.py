@@ -184,7 +184,8 @@ def deploy(
         terms.dispute_period,
     )
     say(f"giving {len(NAMES)} accounts {_LOCAL_GIFT:,} tokens each")
-    _fund(sender, token, unit)
+    for name in NAMES:
+        fund(sender, token, local_account(name).address, _LOCAL_GIFT * unit)
 
     deployment = Deployment(
         chain_id=connection.chain_id,
@@ -211,11 +212,16 @@ def _create(sender: Sender, artifact: str, *arguments: object) -> str:
     return to_checksum_address(created)
 
 
-def _fund(sender: Sender, token: str, unit: int) -> None:
+def fund(sender: Sender, token: str, address: str, amount: int) -> None:
+    """Give test tokens and coin for gas, on a local node.
+
+    Args:
+        sender: anybody.
+        token: address of the test token.
+        address: who gets them.
+        amount: base units of the token.
+    """
     connection = sender.connection
-    binding = Binding(connection, "TestToken", token)
-    for name in NAMES:
-        address = local_account(name).address
-        if quantity(connection.rpc("eth_getBalance", address, "latest")) < _LOCAL_COIN:
-            connection.rpc("anvil_setBalance", address, hex(_LOCAL_COIN))
-        binding.send(sender, "faucet", address, _LOCAL_GIFT * unit)
+    if quantity(connection.rpc("eth_getBalance", address, "latest")) < _LOCAL_COIN:
+        connection.rpc("anvil_setBalance", address, hex(_LOCAL_COIN))
+    Binding(connection, "TestToken", token).send(sender, "faucet", address, amount)

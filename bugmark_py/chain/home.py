@@ -58,6 +58,11 @@ class Home:
         return self.path / "keystore"
 
     @property
+    def node(self) -> Path:
+        """What the local node keeps."""
+        return self.path / "node"
+
+    @property
     def settings_file(self) -> Path:
         """Settings as TOML."""
         return self.path / "bugmark.toml"

@@ -102,12 +102,23 @@ class Keystores:
             raise InputError("that is no private key: its number is out of range") from None
         return self._write(name, signer, passphrase)
 
-    def _write(self, name: str, signer: LocalAccount, passphrase: str) -> str:
+    def check_free(self, name: str) -> None:
+        """Check, before anybody is asked for a passphrase, that an account can be made.
+
+        Raises:
+            InputError: the name cannot be.
+            AccountError: there is one of that name.
+        """
         if _NAME.fullmatch(name) is None:
             raise InputError(
                 f"account name {name!r} cannot be: write 1 to 32 of a-z, 0-9, - and _, a letter"
                 " first"
             )
+        if self.exists(name):
+            raise AccountError(f"account {name!r} exists: choose another name")
+
+    def _write(self, name: str, signer: LocalAccount, passphrase: str) -> str:
+        self.check_free(name)
         if not passphrase:
             raise InputError("an empty passphrase protects nothing: choose one")
         document = signer.encrypt(passphrase)

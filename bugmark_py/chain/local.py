@@ -1,5 +1,6 @@
 """A local market: a node of one's own with the contracts on it, recorded in the state folder."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -15,42 +16,83 @@ _DEPLOYER = "deployer"
 
 
 @contextmanager
-def local_market(
+def local_node(
     home: Home,
-    terms: Terms,
     *,
     port: int = 0,
     block_time: int | None = None,
+    keep: bool = False,
+    fresh: bool = False,
     anvil: str | None = None,
-    say: Callable[[str], None] = lambda _: None,
-) -> Iterator[tuple[Node, Deployment]]:
-    """Run a node with the contracts deployed; both are gone at the end.
+) -> Iterator[Node]:
+    """Run a node, recorded in the state folder while it runs.
 
     Args:
-        home: where they are recorded while they are there.
-        terms: of the deployment.
+        home: the state folder.
         port: where the node listens on this machine, 0 for any free port.
         block_time: seconds between blocks; None mines for each transaction only.
+        keep: keep the chain, and go on with the one that is kept.
+        fresh: throw away the one that is kept.
         anvil: path of the node's binary; found if not named.
-        say: shown what is being done.
 
     Raises:
-        InputError: the terms make no sense; nothing was started.
         RefusedError: a node of this state folder is running.
         BugmarkError: the node does not start.
     """
-    terms.check()
     _check_alone(home)
-    with Node.start(home.path / "node", port=port, block_time=block_time, anvil=anvil) as node:
+    if fresh:
+        shutil.rmtree(home.node, ignore_errors=True)
+    started = Node.start(home.node, port=port, block_time=block_time, keep=keep, anvil=anvil)
+    with started as node:
         connection = node.connection
-        record = NodeRecord(node.url, connection.chain_id, connection.genesis, node.pid)
-        home.write_node(record)
+        home.write_node(NodeRecord(node.url, connection.chain_id, connection.genesis, node.pid))
         try:
-            folder = home.chain(record.chain_id, record.genesis)
-            sender = Sender(connection, local_account(_DEPLOYER), folder)
-            yield node, deploy(sender, folder.deployment, terms, say)
+            yield node
         finally:
             home.forget_node()
+
+
+def deploy_local(
+    home: Home,
+    connection: Connection,
+    terms: Terms,
+    say: Callable[[str], None] = lambda _: None,
+) -> Deployment:
+    """Deploy on a local node, or find what is deployed.
+
+    Args:
+        home: where it is recorded.
+        connection: to the node.
+        terms: of the deployment; without effect if there is one already.
+        say: shown what is being done.
+
+    Raises:
+        InputError: the terms make no sense; nothing was sent.
+        RefusedError: the node is not local; nothing was sent.
+    """
+    folder = home.chain(connection.chain_id, connection.genesis)
+    sender = Sender(connection, local_account(_DEPLOYER), folder)
+    return deploy(sender, folder.deployment, terms, say)
+
+
+@contextmanager
+def local_market(
+    home: Home, terms: Terms, *, anvil: str | None = None
+) -> Iterator[tuple[Node, Deployment]]:
+    """Run a node for a moment, with the contracts on it, which mines for each transaction.
+
+    Args:
+        home: where it is recorded while it is there.
+        terms: of the deployment.
+        anvil: path of the node's binary; found if not named.
+
+    Raises:
+        InputError: the terms make no sense; nothing was started.
+        BugmarkError: the node does not start.
+    """
+    terms.check()
+    with local_node(home, anvil=anvil) as node:
+        yield node, deploy_local(home, node.connection, terms)
 
 
 def _check_alone(home: Home) -> None:

@@ -120,6 +120,25 @@ def settle(run: Run, identifier: str) -> None:
     )
 
 
+@future.command()
+@click.argument("identifier", metavar="FUTURE")
+@pass_run
+def void(run: Run, identifier: str) -> None:
+    """Settle a future whose oracle stayed silent: both outcomes pay half. Anybody may."""
+    bugmark = run.bugmark
+    record = bugmark.book.future(identifier)
+    _check_unsettled(record)
+    done = bugmark.market.void(record.future)
+    document = future_document(bugmark.book.future(record.future.future_id))
+    run.emit(
+        document | {"tx": done.receipt.transaction},
+        f"future {short(record.future.future_id)} settled: {settlement(done.price)}"
+        + (
+            ", as its oracle stayed silent" if done.voided else ", as its oracle answered after all"
+        ),
+    )
+
+
 def _check_unsettled(record: "FutureRecord") -> None:
     if record.settled:
         raise RefusedError(

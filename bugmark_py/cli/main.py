@@ -18,14 +18,22 @@ _INTERRUPTED: Final = 130
 
 # Each command, where it is, and what `bugmark --help` says of it.
 _COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "account": ("account:account", "Make, import, list and fund accounts."),
     "balance": ("money:balance", "Show all that an account has."),
+    "chain": ("node:chain", "Move the time of a local chain."),
     "claim": ("money:claim", "Collect all that can be redeemed or released."),
     "demo": ("demo:demo", "Play the stories from file to payout on a chain of its own."),
+    "deploy": ("node:deploy", "Deploy the contracts on a local node, or find them."),
     "deposit": ("money:deposit", "Move tokens from the wallet into the vault."),
+    "doctor": ("doctor:doctor", "Say what is missing to trade, and what provides it."),
     "future": ("future:future", "Create, look at and settle futures."),
     "issue": ("issue:issue", "Read issues; file and change those of the file tracker."),
+    "node": ("node:node", "Run a local node until stopped; the chain is kept."),
     "offer": ("offer:offer", "Place, take, cancel and list offers."),
-    "up": ("up:up", "Run a local node, the contracts and the oracle until stopped."),
+    "oracle": ("oracle:oracle", "Run the oracle's daemon; look at answers and evidence."),
+    "position": ("position:position", "List, split, merge, redeem and transfer positions."),
+    "up": ("node:up", "Run a local node, the contracts and the oracle until stopped."),
+    "withdraw": ("money:withdraw", "Move tokens from the vault into the wallet."),
 }
 
 

@@ -51,6 +51,20 @@ def deposit(run: Run, amount: str) -> None:
 
 
 @click.command(cls=Command)
+@click.argument("amount")
+@pass_run
+def withdraw(run: Run, amount: str) -> None:
+    """Move AMOUNT tokens from the vault into the wallet."""
+    bugmark = run.bugmark
+    receipt = bugmark.market.withdraw(amount)
+    vault = bugmark.market.vault(bugmark.address())
+    run.emit(
+        {"withdrawn": amount, "vault": tokens(bugmark, vault), "tx": receipt.transaction},
+        f"withdrew {amount}; the vault holds {money(bugmark, vault)}",
+    )
+
+
+@click.command(cls=Command)
 @click.option("--for", "holder", metavar="ACCOUNT", help="Whose; the acting account's if left out.")
 @pass_run
 def claim(run: Run, holder: str | None) -> None:

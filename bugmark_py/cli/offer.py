@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bugmark_py.cli.run import Group, Run, pass_run
-from bugmark_py.cli.show import money, offer_document, short, tokens
-from bugmark_py.errors import InputError
+from bugmark_py.cli.show import money, names, offer_document, short, tokens
+from bugmark_py.errors import InputError, RefusedError
 
 if TYPE_CHECKING:
     from bugmark_py.client import Bugmark
@@ -140,6 +140,46 @@ def take(run: Run, identifier: str, units: str | None, pay: str, *, from_wallet:
     )
 
 
+@offer.command()
+@click.argument("identifier", metavar="OFFER")
+@pass_run
+def cancel(run: Run, identifier: str) -> None:
+    """Close an own offer and get back what is left of its escrow."""
+    bugmark = run.bugmark
+    record = bugmark.book.offer(identifier)
+    if record.offer.maker != bugmark.address():
+        whose = names(bugmark).get(record.offer.maker, record.offer.maker)
+        raise RefusedError(
+            f"offer {short(record.offer_id)} is {whose}'s: only its maker can cancel it"
+        )
+    receipt = bugmark.market.cancel(record.offer)
+    _closed(run, bugmark, record.offer_id, receipt.transaction, "cancelled")
+
+
+@offer.command("cancel-all")
+@pass_run
+def cancel_all(run: Run) -> None:
+    """Make all own offers stale at once. `bugmark claim` then gets their escrow back."""
+    bugmark = run.bugmark
+    ids = [record.offer_id for record in bugmark.book.offers(maker=bugmark.address())]
+    receipt = bugmark.market.cancel_all()
+    run.emit(
+        {"offers": ids, "tx": receipt.transaction},
+        f"{len(ids)} offers can no longer be met; `bugmark claim` gets their escrow back",
+    )
+
+
+@offer.command()
+@click.argument("identifier", metavar="OFFER")
+@pass_run
+def release(run: Run, identifier: str) -> None:
+    """Give what is left in an ended offer back to its maker. Anybody may."""
+    bugmark = run.bugmark
+    record = bugmark.book.offer(identifier)
+    receipt = bugmark.market.release(record.offer)
+    _closed(run, bugmark, record.offer_id, receipt.transaction, "released")
+
+
 @offer.command("list")
 @click.option("--future", "identifier", metavar="FUTURE", help="Of this future only.")
 @click.option("--question", metavar="QUESTION", help="On this question only.")
@@ -198,6 +238,14 @@ def _check(outcome: str, units: str, price: str) -> None:
     Outcome.parse(outcome)
     parse_units(units)
     parse_price(price)
+
+
+def _closed(run: Run, bugmark: "Bugmark", offer_id: str, transaction: str, what: str) -> None:
+    document = offer_document(bugmark, bugmark.book.offer(offer_id))
+    run.emit(
+        {"offer": offer_id, "tx": transaction, "details": document},
+        f"{what} offer {short(offer_id)}",
+    )
 
 
 def _placed(run: Run, bugmark: "Bugmark", future: "Future", placed: "Placed", escrow: str) -> None:

@@ -11,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from bugmark_py.chain.connection import Connection
     from bugmark_py.chain.home import Home
     from bugmark_py.client import Bugmark
     from bugmark_py.settings import Settings
@@ -70,14 +71,13 @@ class Run:
     @cached_property
     def trackers(self) -> "Trackers":
         """The trackers, which need no deployment: on a local chain its time is the clock."""
-        from bugmark_py.client import now_of, open_connection  # noqa: PLC0415
+        from bugmark_py.client import now_of  # noqa: PLC0415
         from bugmark_py.trackers.registry import Trackers  # noqa: PLC0415
 
-        home, settings = self.home, self.settings
-        network = self.network or settings.network
+        settings = self.settings
         return Trackers(
-            issues=home.issues,
-            clock=lambda: now_of(open_connection(network, home, settings)),
+            issues=self.home.issues,
+            clock=lambda: now_of(self.connection),
             urls=settings.urls,
             tokens=settings.tokens,
         )
@@ -88,6 +88,22 @@ class Run:
         from rich.console import Console  # noqa: PLC0415
 
         return Console(highlight=False)
+
+    @cached_property
+    def connection(self) -> "Connection":
+        """The chain, whether or not anything is deployed on it.
+
+        Raises:
+            BugmarkError: it cannot be reached.
+        """
+        from bugmark_py.client import open_connection  # noqa: PLC0415
+
+        return open_connection(self.network or self.settings.network, self.home, self.settings)
+
+    def say(self, line: str) -> None:
+        """Tell people what is going on; with --json nobody is told."""
+        if not self.json:
+            click.echo(line)
 
     @property
     def interactive(self) -> bool:

@@ -8,6 +8,7 @@ from bugmark_py.model.times import format_time
 
 if TYPE_CHECKING:
     from bugmark_py.client import Bugmark
+    from bugmark_py.daemon.oracle import Action, Trouble
     from bugmark_py.indexer.records import FutureRecord, OfferRecord
     from bugmark_py.trackers.history import IssueHistory
 
@@ -95,3 +96,38 @@ def issue_document(history: "IssueHistory") -> dict[str, Any]:
         "labels": sorted(state.labels),
         "created_at": format_time(history.created_at),
     }
+
+
+def action_document(action: "Action") -> dict[str, Any]:
+    """Something that the daemon did, for programs."""
+    return {
+        "action": action.act.value,
+        "future": action.future.future_id,
+        "question": action.future.question,
+        "account": action.account,
+        "settlement": settlement(action.price),
+        "reason": action.reason,
+        "tx": action.transaction,
+    }
+
+
+def action_line(action: "Action") -> str:
+    """Something that the daemon did, for people."""
+    why = f" ({action.reason})" if action.reason else ""
+    where = f"{action.future.question}, future {short(action.future.future_id)}"
+    return f"{action.account} {action.act.value} {settlement(action.price)} on {where}{why}"
+
+
+def trouble_document(trouble: "Trouble") -> dict[str, Any]:
+    """What stands in the daemon's way, for programs."""
+    return {
+        "trouble": trouble.reason,
+        "account": trouble.account,
+        "future": trouble.future.future_id if trouble.future is not None else None,
+    }
+
+
+def trouble_line(trouble: "Trouble") -> str:
+    """What stands in the daemon's way, for people."""
+    about = f" on {trouble.future.question}" if trouble.future is not None else ""
+    return f"{trouble.account} could not go on{about}: {trouble.reason}"

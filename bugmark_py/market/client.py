@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Sequence
 from enum import StrEnum
 
+from eth_utils.address import is_address, to_checksum_address
+
 from bugmark_py.chain.binding import Event
 from bugmark_py.chain.transactions import Receipt
 from bugmark_py.errors import InputError, RefusedError
@@ -26,6 +28,19 @@ class Pay(StrEnum):
     POSITION_FIRST = "position-first"
     POSITION = "position"
     COLLATERAL = "collateral"
+
+    @classmethod
+    def parse(cls, text: "str | Pay") -> "Pay":
+        """Read `position-first`, `position` or `collateral`.
+
+        Raises:
+            InputError: it is none of them.
+        """
+        try:
+            return cls(text)
+        except ValueError:
+            known = ", ".join(cls)
+            raise InputError(f"pay {text!r:.80} is unknown: write one of {known}") from None
 
 
 class Market(Vault):
@@ -132,6 +147,26 @@ class Market(Vault):
             self._check_position(future.future_id, outcome, count)
         return self._send([self.binding.encode("merge", future.future_id, count)])
 
+    def transfer(
+        self, future: Future, outcome: str | Outcome, units: str | int, receiver: str
+    ) -> Receipt:
+        """Give units of an outcome to somebody.
+
+        Args:
+            future: which.
+            outcome: `fixed` or `unfixed`.
+            units: whole units.
+            receiver: address of who gets them.
+
+        Raises:
+            InputError: something does not fit; nothing was sent.
+            RefusedError: the account holds fewer units; nothing was sent.
+        """
+        which, count, address = Outcome.parse(outcome), parse_units(units), _checksummed(receiver)
+        self._check_position(future.future_id, which, count)
+        identifier = future.position_id(which)
+        return self._send([self.binding.encode("transfer", address, identifier, count)])
+
     def redeem(self, future: Future, holder: str | None = None) -> Collected:
         """Turn a holder's positions in a settled future into the holder's collateral.
 
@@ -140,6 +175,7 @@ class Market(Vault):
             holder: address of whom; the account's own if not named.
 
         Raises:
+            InputError: the holder is no address; nothing was sent.
             ContractError: the future is not settled; nothing was sent.
         """
         return self.collect([future], [], holder)
@@ -155,9 +191,10 @@ class Market(Vault):
             holder: address of whom; the account's own if not named.
 
         Raises:
+            InputError: the holder is no address; nothing was sent.
             ContractError: an offer is live or a future not settled; nothing more was sent.
         """
-        whose = holder or self.sender.account.address
+        whose = self.sender.account.address if holder is None else _checksummed(holder)
         calls = [self.binding.encode("release", offer.struct()) for offer in offers]
         calls += [self.binding.encode("redeem", future.future_id, whose) for future in futures]
         receipts = tuple(
@@ -195,7 +232,8 @@ class Market(Vault):
 
         Raises:
             InputError: something does not fit; nothing was sent.
-            RefusedError: vault, or vault and wallet, hold too little; nothing was sent.
+            RefusedError: vault, or vault and wallet, hold too little, or the future has matured;
+                nothing was sent.
         """
         terms = (future, Outcome.parse(outcome), parse_units(units), parse_price(price))
         offer = self._offer(Side.BUY, *terms, expiry=expiry, all_or_none=all_or_none)
@@ -224,7 +262,8 @@ class Market(Vault):
 
         Raises:
             InputError: something does not fit; nothing was sent.
-            RefusedError: the account holds fewer units; nothing was sent.
+            RefusedError: the account holds fewer units, or the future has matured; nothing was
+                sent.
         """
         terms = (future, Outcome.parse(outcome), parse_units(units), parse_price(price))
         offer = self._offer(Side.SELL, *terms, expiry=expiry, all_or_none=all_or_none)
@@ -236,7 +275,7 @@ class Market(Vault):
         offer: Offer | Placed,
         units: str | int | None = None,
         *,
-        pay: Pay = Pay.POSITION_FIRST,
+        pay: Pay | str = Pay.POSITION_FIRST,
         from_wallet: bool = True,
     ) -> Taken:
         """Meet an offer.
@@ -248,7 +287,7 @@ class Market(Vault):
             from_wallet: take what the vault lacks from the wallet, in the same transaction.
 
         Raises:
-            InputError: units is no number of units.
+            InputError: units is no number of units, or pay unknown; nothing was sent.
             RefusedError: the offer has fewer units left, or the account too little to meet it
                 with; nothing was sent.
             ContractError: the offer cannot be met any more; nothing was sent.
@@ -262,7 +301,7 @@ class Market(Vault):
                 f"offer {offer_id} has {left} units left: take {'another' if left == 0 else left}"
             )
         given = met.outcome if met.side is Side.BUY else met.outcome.other
-        from_position = self._from_position(met.future_id, given, count, pay)
+        from_position = self._from_position(met.future_id, given, count, Pay.parse(pay))
         collateral = count - from_position
         unit = self.deployment.unit
         if met.side is Side.BUY:
@@ -289,6 +328,15 @@ class Market(Vault):
     def cancel_all(self) -> Receipt:
         """Make all own offers stale. Their escrow comes back by `cancel` or `collect`."""
         return self._send([self.binding.encode("cancelAll")])
+
+    def release(self, offer: Offer | Placed) -> Receipt:
+        """Give what is left in an offer that can no longer be met back to its maker.
+
+        Raises:
+            ContractError: it can still be met; nothing was sent.
+        """
+        met = offer.offer if isinstance(offer, Placed) else offer
+        return self._send([self.binding.encode("release", met.struct())])
 
     def offer_id(self, offer: Offer) -> str:
         """The hash by which the market knows an offer."""
@@ -317,6 +365,11 @@ class Market(Vault):
     ) -> Offer:
         me = self.sender.account.address
         now = self.connection.latest_block().timestamp
+        if now >= future.maturation:
+            raise RefusedError(
+                f"future {future.future_id} matured on {format_time(future.maturation)}: it no"
+                " longer trades"
+            )
         ends = future.maturation if expiry is None else parse_time(str(expiry), now=now)
         if ends <= now:
             raise InputError(
@@ -367,6 +420,17 @@ class Market(Vault):
                 f"{me.name} holds {held} units of {outcome.name} outside offers and {units} are"
                 f" needed: name at most {held}, or get more"
             )
+
+
+def _checksummed(holder: str) -> str:
+    """An address as events name it.
+
+    Raises:
+        InputError: it is none.
+    """
+    if not is_address(holder):
+        raise InputError(f"holder {holder!r:.80} is no address: write 0x and 40 hex digits")
+    return to_checksum_address(holder)
 
 
 def _collateral_to(holder: str, event: Event) -> int:

@@ -1,5 +1,6 @@
 """A real Anvil for each worker, put back to just after deployment for each test."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,9 @@ def market_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node
     """A node with the contracts on it, for the whole session of this worker."""
     home = Home(tmp_path_factory.mktemp("home"))
     with local_market(home, Terms()) as (node, _):
+        with connect("local", home=home.path) as opened:
+            # Each test begins with a copy of the store that knows of the deployment.
+            opened.book.store.sync()
         yield node, home
 
 
@@ -29,10 +33,11 @@ def bugmark(market_node: tuple[Node, Home], tmp_path: Path) -> Iterator[Bugmark]
     assert record is not None
     home = Home(tmp_path / "home")
     home.write_node(replace(record))
-    deployment = shared.chain(record.chain_id, record.genesis).deployment
-    copy = home.chain(record.chain_id, record.genesis).deployment
-    copy.parent.mkdir(parents=True)
-    copy.write_text(deployment.read_text())
+    original = shared.chain(record.chain_id, record.genesis)
+    copy = home.chain(record.chain_id, record.genesis)
+    copy.path.mkdir(parents=True)
+    for kept in ("deployment", "index"):
+        shutil.copy(getattr(original, kept), getattr(copy, kept))
 
     snapshot = node.connection.rpc("evm_snapshot")
     with connect("local", home=home.path) as opened:
