@@ -4,7 +4,7 @@ from typing import Any
 
 from bugmark_py.chain.accounts import Account
 from bugmark_py.chain.binding import Binding
-from bugmark_py.errors import ContractError, NotDeployedError
+from bugmark_py.errors import ChainError, NodeUnreachableError
 
 _FIELDS = [
     {"name": "owner", "type": "address"},
@@ -33,8 +33,10 @@ def sign_permit(
     try:
         nonce = token.call("nonces", owner.address)
         _, name, version, chain_id, verifier, _, _ = token.call("eip712Domain")
-    except (ContractError, NotDeployedError):
-        # It refuses, or takes every call and answers none.
+    except NodeUnreachableError:
+        raise
+    except ChainError:
+        # It refuses, burns all gas, or takes every call and answers none.
         return None
     message: dict[str, Any] = {
         "owner": owner.address,
