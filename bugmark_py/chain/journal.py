@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from bugmark_py.errors import BugmarkError
 
@@ -48,6 +49,8 @@ class Journal:
             path: an SQLite database, made when it is first needed.
         """
         self._path = path
+        self._mutex = Lock()
+        self._rows: sqlite3.Connection | None = None
 
     def pending(self, sender: str) -> Sequence[Pending]:
         """Those of a sender, by nonce.
@@ -83,21 +86,30 @@ class Journal:
                 [(sender, nonce) for nonce in nonces],
             )
 
+    def forget_up_to(self, sender: str, nonce: int) -> None:
+        """Forget all up to a nonce that is on the chain: those before it must be, too."""
+        with self._open() as rows:
+            rows.execute("DELETE FROM pending WHERE sender = ? AND nonce <= ?", (sender, nonce))
+
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
+        """The database, where each statement is a transaction of its own."""
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            rows = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
-            try:
-                rows.execute("PRAGMA journal_mode = WAL")
-                rows.execute(_TABLE)
-                rows.execute("BEGIN IMMEDIATE")
-                yield rows
-                rows.execute("COMMIT")
-            finally:
-                rows.close()
+            with self._mutex:
+                if self._rows is None:
+                    self._rows = self._connect()
+                yield self._rows
         except sqlite3.Error as error:
             raise BugmarkError(
                 f"the journal {self._path} cannot be used ({error}): see that no other program"
                 " holds it; if it is damaged, delete it"
             ) from None
+
+    def _connect(self) -> sqlite3.Connection:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        rows = sqlite3.connect(
+            self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", _TABLE):
+            rows.execute(statement)
+        return rows

@@ -135,7 +135,7 @@ class Sender:
         with self._lock:
             call, fee, sent = self._send_next(to, data, gas)
         found = self._wait(call, fee, sent)
-        self._journal.forget(self.account.address, [call.nonce])
+        self._journal.forget_up_to(self.account.address, call.nonce)
         if quantity(found["status"]) != 1:
             self._raise_reason(call, found)
         return Receipt(
