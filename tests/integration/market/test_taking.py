@@ -196,14 +196,15 @@ def test_with_a_position_only_it_must_be_large_enough(
     assert (taken.from_position, taken.cost, taken.proceeds) == (50, 0, 40 * TOKEN)
 
 
-@pytest.mark.parametrize("pay", ["cash", "", "POSITION", None, 0])
 def test_an_unknown_way_to_pay_is_refused(
-    as_: Traders, future: Future, nothing_sent: NothingSent, pay: Any
+    as_: Traders, future: Future, nothing_sent: NothingSent
 ) -> None:
     placed = as_("adam").buy(future, "unfixed", units=1, price="0.80")
 
-    with nothing_sent("beth"), pytest.raises(InputError, match="position-first, position, coll"):
-        as_("beth").take(placed, pay=pay)
+    ways: list[Any] = ["cash", "", "POSITION", None, 0]
+    for pay in ways:
+        with nothing_sent("beth"), pytest.raises(InputError, match="position-first, position, c"):
+            as_("beth").take(placed, pay=pay)
 
 
 def test_only_what_the_vault_lacks_comes_from_the_wallet(
@@ -293,14 +294,15 @@ def test_the_market_itself_refuses_more_than_is_left(
     assert (caught.value.units, caught.value.remaining) == (201, 200)
 
 
-@pytest.mark.parametrize("units", [0, "0", -1, "1.5", "", 2**128, 1.0, True])
 def test_a_number_of_units_that_is_none_is_refused(
-    as_: Traders, future: Future, nothing_sent: NothingSent, units: Any
+    as_: Traders, future: Future, nothing_sent: NothingSent
 ) -> None:
     placed = as_("adam").buy(future, "unfixed", units=200, price="0.80")
 
-    with nothing_sent("beth"), pytest.raises(InputError, match="units"):
-        as_("beth").take(placed, units)
+    counts: list[Any] = [0, "0", -1, "1.5", "", 2**128, 1.0, True]
+    for units in counts:
+        with nothing_sent("beth"), pytest.raises(InputError, match="units"):
+            as_("beth").take(placed, units)
 
 
 def test_all_or_none_means_that(as_: Traders, future: Future, nothing_sent: NothingSent) -> None:
@@ -373,28 +375,18 @@ def test_nobody_meets_their_own_offer(
         as_("adam").take(placed)
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"price": 9_999},
-        {"price": 1},
-        {"units": 400},
-        {"outcome": Outcome.FIXED},
-        {"all_or_none": True},
-        {"expiry": 2**40 - 1},
-        {"epoch": 1},
-        {"salt": 0},
-        {"maker": "0x" + 40 * "7"},
-    ],
-    ids=lambda change: next(iter(change)),
-)
 def test_an_offer_that_was_tampered_with_is_no_offer(
-    as_: Traders, future: Future, nothing_sent: NothingSent, change: dict[str, Any]
+    as_: Traders, future: Future, nothing_sent: NothingSent
 ) -> None:
     placed = as_("adam").buy(future, "unfixed", units=200, price="0.80")
-
-    with nothing_sent("beth"), pytest.raises(IssueMarketOfferNotPlacedError):
-        as_("beth").take(replace(placed.offer, **change), 1)
+    changes: list[dict[str, Any]] = [
+        *({"price": 9_999}, {"price": 1}, {"units": 400}, {"outcome": Outcome.FIXED}),
+        *({"all_or_none": True}, {"expiry": 2**40 - 1}, {"epoch": 1}, {"salt": 0}),
+        {"maker": as_("bob").sender.account.address},
+    ]
+    for change in changes:
+        with nothing_sent("beth"), pytest.raises(IssueMarketOfferNotPlacedError):
+            as_("beth").take(replace(placed.offer, **change), 1)
 
 
 def test_the_market_takes_from_nobody_what_they_do_not_have(
