@@ -1,23 +1,26 @@
 """A connection to one node of one chain, whose failures are this package's errors."""
 
 import re
+import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import requests
-from web3 import HTTPProvider, Web3
-from web3.exceptions import Web3Exception
-from web3.types import RPCEndpoint, RPCResponse
 
 from bugmark_py.chain.custom_error import one_line
 from bugmark_py.chain.reverts import explain
 from bugmark_py.errors import ChainError, NodeUnreachableError
 
+if TYPE_CHECKING:
+    from web3 import Web3
+
 _EXECUTION_REVERTED = 3
 _QUANTITY = re.compile(r"0x[0-9a-fA-F]{1,64}")
 _DATA = re.compile(r"0x(?:[0-9a-fA-F]{2})*")
 _HASH = re.compile(r"0x[0-9a-f]{64}")
+_LOOPBACK = re.compile(r"https?://(?:127\.|localhost\b|\[::1\])")
 _START_ONE = "start one with `bugmark up`, or name another with --network"
 
 
@@ -43,26 +46,29 @@ class Block:
 class Connection:
     """One node of one chain.
 
-    Requests go through web3.py's provider as plain JSON-RPC: its formatters lose the data of a
-    revert, and would follow a contract's word to a server of the contract's choice.
+    Requests are plain JSON-RPC: web3.py's formatters lose the data of a revert, and would follow a
+    contract's word to a server of the contract's choice.
     """
 
     def __init__(self, url: str, *, timeout: float = 10.0) -> None:
         """Connect lazily: nothing is sent yet.
 
         Args:
-            url: the node's JSON-RPC endpoint over HTTP.
+            url: the node's JSON-RPC endpoint over requests.
             timeout: seconds to wait for each answer.
         """
         self.url = url
-        self._provider = HTTPProvider(
-            url, request_kwargs={"timeout": timeout}, exception_retry_configuration=None
-        )
+        self._timeout = timeout
+        # A session of requests is not made for two threads.
+        self._sessions = threading.local()
 
     @cached_property
-    def web3(self) -> Web3:
+    def web3(self) -> "Web3":
         """The library's own client of the same node, for what this package does not do."""
-        return Web3(self._provider)
+        # Importing it takes longer than most commands do.
+        from web3 import HTTPProvider, Web3  # noqa: PLC0415
+
+        return Web3(HTTPProvider(self.url, request_kwargs={"timeout": self._timeout}))
 
     @cached_property
     def chain_id(self) -> int:
@@ -77,7 +83,8 @@ class Connection:
     @cached_property
     def is_anvil(self) -> bool:
         """Whether the node is Anvil: only there do accounts have published keys."""
-        return isinstance(self._post("anvil_nodeInfo", ()).get("result"), dict)
+        answer = self._post(_request(0, "anvil_nodeInfo"))
+        return isinstance(answer, dict) and isinstance(answer.get("result"), dict)
 
     def rpc(self, method: str, *parameters: object) -> Any:  # noqa: ANN401
         """Send one JSON-RPC request.
@@ -94,21 +101,32 @@ class Connection:
             NodeUnreachableError: there is no answer, or not one of a node.
             ChainError: the node refuses.
         """
-        response = self._post(method, parameters)
-        error = response.get("error")
-        if error is None and "result" in response:
-            return response["result"]
-        if not isinstance(error, dict):
-            raise NodeUnreachableError(
-                f"what answers at {self.url} is not a node of an EVM chain: {_START_ONE}"
-            )
-        data = error.get("data")
-        if isinstance(data, str) and _DATA.fullmatch(data):
-            raise explain(bytes.fromhex(data[2:]))
-        if error.get("code") == _EXECUTION_REVERTED:
-            raise explain(b"")
-        reason = one_line(str(error.get("message", error)))
-        raise ChainError(f"the node refused {method}: {reason}")
+        return self._result(method, self._post(_request(0, method, *parameters)))
+
+    def batch(self, *wanted: Sequence[Any]) -> list[Any]:
+        """Send several JSON-RPC requests as one, which costs one round trip.
+
+        Args:
+            wanted: each a method and its parameters.
+
+        Returns:
+            Their results, in their order.
+
+        Raises:
+            ContractError: a contract reverted.
+            NodeUnreachableError: there is no answer, or not one of a node.
+            ChainError: the node refuses one.
+        """
+        body = [_request(number, *request) for number, request in enumerate(wanted)]
+        answers = self._post(body)
+        if not isinstance(answers, list) or len(answers) != len(wanted):
+            # A node that knows no batches answers with one error, or something of the kind.
+            return [self.rpc(method, *rest) for method, *rest in wanted]
+        by_number = {answer.get("id"): answer for answer in answers if isinstance(answer, dict)}
+        return [
+            self._result(method, by_number.get(number))
+            for number, (method, *_) in enumerate(wanted)
+        ]
 
     def block(self, which: int | str) -> Block:
         """The block of a height, of a hash, or `latest`.
@@ -124,15 +142,7 @@ class Connection:
             data = self.rpc("eth_getBlockByNumber", which, False)  # noqa: FBT003
         if data is None:
             raise NodeUnreachableError(f"the node at {self.url} does not have block {which}")
-        if not isinstance(data, dict):
-            raise NodeUnreachableError(f"the node sent {data!r:.80} where a block belongs")
-        return Block(
-            number=quantity(data.get("number")),
-            hash=_block_hash(data.get("hash")),
-            parent=_block_hash(data.get("parentHash")),
-            timestamp=quantity(data.get("timestamp")),
-            base_fee=quantity(data.get("baseFeePerGas", "0x0")),
-        )
+        return read_block(data)
 
     def latest_block(self) -> Block:
         """The newest block."""
@@ -162,33 +172,84 @@ class Connection:
         transaction = {"to": to, "data": data} | ({"from": sender} if sender else {})
         return hex_data(self.rpc("eth_call", transaction, block))
 
-    def _post(self, method: str, parameters: tuple[object, ...]) -> RPCResponse:
-        """One request and its answer, whatever it says.
+    def _post(self, body: object) -> object:
+        """What comes back over the wire, whatever it is.
 
         Raises:
-            NodeUnreachableError: there is no answer, or not one of a node.
+            NodeUnreachableError: nothing does, or nothing that is JSON.
         """
         try:
-            response = self._provider.make_request(RPCEndpoint(method), list(parameters))
+            return self._session.post(self.url, json=body, timeout=self._timeout).json()
         except requests.Timeout:
             raise NodeUnreachableError(
                 f"the node at {self.url} does not answer in time: try again,"
                 " or name another with --network"
             ) from None
+        except requests.JSONDecodeError:
+            raise NodeUnreachableError(
+                f"what answers at {self.url} is not a node of an EVM chain: {_START_ONE}"
+            ) from None
         except requests.ConnectionError:
             raise NodeUnreachableError(f"no node answers at {self.url}: {_START_ONE}") from None
-        except (requests.RequestException, Web3Exception, ValueError) as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        except (requests.RequestException, ValueError) as error:
             raise NodeUnreachableError(
-                f"what answers at {self.url} is not a node of an EVM chain ({reason}): {_START_ONE}"
+                f"{self.url} cannot be asked ({one_line(str(error))}): {_START_ONE}"
             ) from None
-        # What came over the wire is whatever it is, whatever the type says.
-        answer: object = response
-        if not isinstance(answer, dict):
+
+    @property
+    def _session(self) -> requests.Session:
+        """This thread's connection to the node."""
+        session: requests.Session | None = getattr(self._sessions, "session", None)
+        if session is None:
+            session = self._sessions.session = requests.Session()
+            # What is on this machine is not reached through a proxy, and looking for one is slow.
+            session.trust_env = not _LOOPBACK.match(self.url)
+        return session
+
+    def _result(self, method: str, response: object) -> Any:  # noqa: ANN401
+        """The result of an answer.
+
+        Raises:
+            ContractError: a contract reverted.
+            NodeUnreachableError: it is none of a node.
+            ChainError: the node refuses.
+        """
+        answer = response if isinstance(response, dict) else {}
+        error = answer.get("error")
+        if error is None and "result" in answer:
+            return answer["result"]
+        if not isinstance(error, dict):
             raise NodeUnreachableError(
                 f"what answers at {self.url} is not a node of an EVM chain: {_START_ONE}"
             )
-        return response
+        data = error.get("data")
+        if isinstance(data, str) and _DATA.fullmatch(data):
+            raise explain(bytes.fromhex(data[2:]))
+        if error.get("code") == _EXECUTION_REVERTED:
+            raise explain(b"")
+        reason = one_line(str(error.get("message", error)))
+        raise ChainError(f"the node refused {method}: {reason}")
+
+
+def _request(number: int, method: str, *parameters: object) -> dict[str, object]:
+    return {"jsonrpc": "2.0", "id": number, "method": method, "params": parameters}
+
+
+def read_block(data: object) -> Block:
+    """Read a block as JSON-RPC has it.
+
+    Raises:
+        NodeUnreachableError: it is none, so that no node can have sent it.
+    """
+    if not isinstance(data, dict):
+        raise NodeUnreachableError(f"the node sent {data!r:.80} where a block belongs")
+    return Block(
+        number=quantity(data.get("number")),
+        hash=_block_hash(data.get("hash")),
+        parent=_block_hash(data.get("parentHash")),
+        timestamp=quantity(data.get("timestamp")),
+        base_fee=quantity(data.get("baseFeePerGas", "0x0")),
+    )
 
 
 def quantity(text: object) -> int:
