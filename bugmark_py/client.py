@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from bugmark_py.chain import deployments
-from bugmark_py.chain.accounts import Accounts
+from bugmark_py.chain.accounts import Account, Accounts
 from bugmark_py.chain.connection import Connection
 from bugmark_py.chain.home import ChainFolder, Home
 from bugmark_py.chain.keystores import Keystores, Passphrase
@@ -69,7 +69,7 @@ class Bugmark:
         home: Home,
         settings: Settings,
         accounts: Accounts,
-        name: str | None,
+        account: str | Account | None,
     ) -> None:
         """Use `connect`.
 
@@ -78,7 +78,7 @@ class Bugmark:
             home: the state folder.
             settings: of the user.
             accounts: who can act here.
-            name: of who does, None to look only.
+            account: who does, None to look only.
         """
         connection, deployment = store.connection, store.deployment
         self.connection = connection
@@ -86,7 +86,7 @@ class Bugmark:
         self.home = home
         self.settings = settings
         self.accounts = accounts
-        self.account = accounts.get(name) if name else None
+        self.account = accounts.get(account) if isinstance(account, str) else account
         sender = self._sender()
         self.market = Market(connection, deployment, sender)
         self.oracle = Oracle(connection, deployment, sender)
@@ -214,7 +214,7 @@ class Bugmark:
 def connect(
     network: str | None = None,
     *,
-    account: str | None = None,
+    account: str | Account | None = None,
     home: str | Path | None = None,
     passphrase: Passphrase | None = None,
 ) -> Bugmark:
@@ -223,7 +223,8 @@ def connect(
     Args:
         network: `local` for the node of the state folder, a name from the settings, or a URL;
             the settings decide if not named.
-        account: who acts, such as `adam` on a local node; the settings decide if not named.
+        account: who acts: a name, such as `adam` on a local node, or an account that signs by its
+            own means; the settings decide if not named.
         home: the state folder; see `find_home` if not named.
         passphrase: gives the passphrase of an account where the settings do not.
 
@@ -243,7 +244,7 @@ def connect(
     accounts = Accounts(
         connection, Keystores(state.keystore), passphrase_source(settings, passphrase)
     )
-    return Bugmark(store, state, settings, accounts, account or settings.account)
+    return Bugmark(store, state, settings, accounts, account or settings.account or None)
 
 
 def passphrase_source(settings: Settings, ask: Passphrase | None = None) -> Passphrase:

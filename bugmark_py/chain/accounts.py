@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache, cached_property
+from typing import Any, Protocol
 
 from eth_account import Account as EthAccount
+from eth_account.datastructures import SignedMessage, SignedTransaction
 from eth_account.signers.local import LocalAccount
 from eth_utils.address import is_address, to_checksum_address
 
@@ -34,24 +36,51 @@ REPORTERS = ("reporter", "reporter2", "reporter3")
 _MNEMONIC = "test test test test test test test test test test test junk"
 
 
+class Signer(Protocol):
+    """Signs for one address: eth_account's `LocalAccount`, or whatever else can."""
+
+    def sign_transaction(self, transaction_dict: dict[str, Any], /) -> SignedTransaction:
+        """Sign a transaction of type 2.
+
+        Args:
+            transaction_dict: its fields, named as JSON-RPC names them.
+        """
+        ...
+
+    def sign_typed_data(
+        self,
+        domain_data: dict[str, Any],
+        message_types: dict[str, Any],
+        message_data: dict[str, Any],
+    ) -> SignedMessage:
+        """Sign a message of EIP-712.
+
+        Args:
+            domain_data: whom the message is for.
+            message_types: fields of each type.
+            message_data: what it says.
+        """
+        ...
+
+
 class Account:
     """Who sends."""
 
-    def __init__(self, name: str, address: str, unlock: Callable[[], LocalAccount]) -> None:
+    def __init__(self, name: str, address: str, unlock: Callable[[], Signer]) -> None:
         """Name an account; its key is not touched yet.
 
         Args:
             name: as the user calls it.
             address: checksummed address.
-            unlock: makes out the key.
+            unlock: makes out who signs.
         """
         self.name = name
         self.address = address
         self._unlock = unlock
 
     @cached_property
-    def signer(self) -> LocalAccount:
-        """Holds the key.
+    def signer(self) -> Signer:
+        """Signs for the address.
 
         Raises:
             AccountError: the passphrase is wrong, or there is nobody to ask for it.
