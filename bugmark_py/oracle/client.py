@@ -101,6 +101,7 @@ class Oracle:
             evidence: 0x-hex hash of the document that shows why.
 
         Raises:
+            InputError: price or evidence does not fit; nothing was sent.
             ContractError: it is too early or too late, there is a proposal, or the account may not
                 vote, or has; nothing was sent.
         """
