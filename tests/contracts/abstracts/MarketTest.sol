@@ -180,12 +180,6 @@ abstract contract MarketTest is Test {
         assertEq(future.price, price, "settlement price");
     }
 
-    function _assertUnsettled() internal view {
-        Future memory future = market.getFuture(futureId);
-        assertFalse(future.settled, "settled");
-        assertEq(future.price, 0, "settlement price");
-    }
-
     /// @dev The hash of an offer by the tests' own formula.
     function _id(Offer memory offer) internal view returns (bytes32) {
         return Formulas.offerHash(offer, block.chainid, address(market));

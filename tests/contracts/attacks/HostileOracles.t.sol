@@ -217,6 +217,17 @@ contract HostileOraclesTest is MarketTest {
         assertEq(market.getFuture(id).price, 10_000);
     }
 
+    /// @dev Somebody has to make a proposal final in time: until then the oracle has no answer.
+    function test_VoidRacingAReport_WinsAgainstAProposalThatNobodyMadeFinal() external {
+        (TrackerOracle tracker, bytes32 id) = _reported();
+        vm.warp(VOIDABLE);
+
+        market.void(id, QUESTION_HASH);
+
+        assertEq(market.getFuture(id).price, 5000);
+        assertGt(VOID_DELAY, tracker.longestSettlement());
+    }
+
     /// @dev A proposal that can be made final, made as late as the oracle allows.
     function _reported() private returns (TrackerOracle tracker, bytes32 id) {
         address[] memory reporters = new address[](1);

@@ -11,6 +11,7 @@ import {IssueMarket} from "../../../contracts/IssueMarket.sol";
 import {ICollateralVault} from "../../../contracts/interfaces/ICollateralVault.sol";
 import {
     FalseToken,
+    FeeOnTopToken,
     FeeToken,
     FreeToken,
     GenerousToken,
@@ -34,6 +35,26 @@ contract HostileTokensTest is Test {
                 ICollateralVault.CollateralVault_DepositMismatch.selector, 100e18, 99e18
             )
         );
+    }
+
+    /// @dev MKT-1 presumes a token that moves what it is asked to move. Of a fee beside the transfer a deposit sees nothing,
+    /// as the sender pays it; at a withdrawal the sender is the market.
+    function test_FeeOnTopToken_IsPaidByWhoComesLast() external {
+        FeeOnTopToken token = new FeeOnTopToken();
+        _open(token);
+        token.faucet(adam, 100e18);
+        token.faucet(beth, 101e18);
+        vm.startPrank(beth);
+        token.approve(address(market), 100e18);
+        market.deposit(100e18);
+        vm.stopPrank();
+        vm.startPrank(adam);
+        market.deposit(100e18);
+
+        market.withdraw(100e18, adam);
+
+        assertEq(token.balanceOf(address(market)), 99e18);
+        assertEq(market.balanceOf(beth, 0), 100e18);
     }
 
     function test_GenerousToken_IsNotDeposited() external {

@@ -17,9 +17,7 @@ abstract contract FutureActions is MarketGhost {
             time += uint40(_bound(amount, 6 hours, 2 days));
         } else {
             // To the second at which something changes, or to the one before.
-            uint40 at = kind == 6
-                ? futures[_findFuture(what, _trading)].maturation
-                : futures[_findFuture(what, _matured)].maturation + VOID_DELAY;
+            uint40 at = _nextChange(kind == 6, what);
             at -= uint40(amount % 2);
             time = at > time ? at : time + 6 hours;
         }
@@ -266,6 +264,17 @@ abstract contract FutureActions is MarketGhost {
     /*//////////////////////////////////////////////////////////////////////////
                                        GHOST
     //////////////////////////////////////////////////////////////////////////*/
+
+    /// @dev A maturation or an expiry, or when a matured future can be voided.
+    function _nextChange(bool soon, uint256 seed) private view returns (uint40) {
+        if (!soon) {
+            return futures[_findFuture(seed, _matured)].maturation + VOID_DELAY;
+        }
+        if (offers.length != 0 && _mix(seed, "expiry") % 2 == 0) {
+            return offers[_findOffer(seed, _fillable)].offer.expiry;
+        }
+        return futures[_findFuture(seed, _trading)].maturation;
+    }
 
     function _say(uint256 future, bool settled, uint16 price) private {
         GhostFuture storage ghost = futures[future];

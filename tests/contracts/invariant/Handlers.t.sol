@@ -36,7 +36,7 @@ contract HandlersTest is Test {
 
     /// @dev What the market should refuse is tried too.
     function test_EveryActionOnTheMarketThatCanBeRefusedIsRefusedSomeOfTheTime() external {
-        string[16] memory names = [
+        string[17] memory names = [
             "deposit",
             "depositWithPermit",
             "withdraw",
@@ -44,6 +44,7 @@ contract HandlersTest is Test {
             "transferFrom",
             "place",
             "take",
+            "takeUnplaced",
             "cancel",
             "release",
             "createFuture",

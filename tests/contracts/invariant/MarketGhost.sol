@@ -152,6 +152,11 @@ abstract contract MarketGhost is Test {
         return ghost.placed && !ghost.closed && ghost.filled < ghost.offer.units;
     }
 
+    /// @dev Closed, though it could fill otherwise.
+    function _closed(uint256 index) internal view returns (bool) {
+        return offers[index].placed && offers[index].closed && _live(index);
+    }
+
     function _fillable(uint256 index) internal view returns (bool) {
         return _open(index) && _live(index);
     }

@@ -20,7 +20,7 @@ contract MarketHandler is VaultActions, OfferActions, FutureActions, MarketPrope
 
     /// @notice Every action, as often as it should have its turn.
     function actions() external pure returns (bytes4[] memory selectors) {
-        bytes4[38] memory all = [
+        bytes4[39] memory all = [
             this.deposit.selector,
             this.depositWithPermit.selector,
             this.withdraw.selector,
@@ -35,6 +35,7 @@ contract MarketHandler is VaultActions, OfferActions, FutureActions, MarketPrope
             this.take.selector,
             this.take.selector,
             this.take.selector,
+            this.takeUnplaced.selector,
             this.cancel.selector,
             this.cancelUnplaced.selector,
             this.cancelAll.selector,

@@ -26,17 +26,19 @@ abstract contract OfferActions is MarketGhost {
     /// @dev MKT-3: in units and price no worse than offered, and never once closed, stale, expired or matured.
     function take(uint256 who, uint256 what, uint256 amount) external atGhostTime {
         bool reckless = _reckless(what) && offers.length != 0;
-        uint256 index = reckless ? what % offers.length : _fillableOffer(who, what, amount);
+        uint256 index = reckless ? _deadOffer(what) : _fillableOffer(who, what, amount);
         Offer memory offer = offers[index].offer;
         address taker = _actor(who);
-        if (!reckless && taker == offer.maker) {
+        if (taker == offer.maker && _mix(what, "self") % 16 != 0) {
             taker = _actor(who % 4 + 1);
         }
-        if (!reckless && _mix(what, "position") % 2 == 0) {
+        if (_mix(what, "position") % 2 == 0 && _trading(offers[index].future)) {
             _ensureSomethingToGive(taker, offers[index]);
         }
-        (uint128 units, uint128 fromPosition) = _howMuch(offers[index], taker, amount, reckless);
-        if (!reckless) {
+        // Sometimes it is only too much, or too little.
+        (uint128 units, uint128 fromPosition) =
+            _howMuch(offers[index], taker, amount, _mix(what, "wild") % 8 == 0);
+        if (!reckless && fromPosition <= units) {
             _ensureCollateral(taker, _pays(offer, units - fromPosition));
         }
         bool allowed = _mayTake(index, taker, units, fromPosition);
@@ -48,6 +50,17 @@ abstract contract OfferActions is MarketGhost {
         if (success) {
             _takeGhost(index, taker, units, fromPosition);
         }
+    }
+
+    /// @dev MKT-3: an offer that nobody placed has no escrow to take.
+    function takeUnplaced(uint256 who, uint256 what, uint256 amount) external atGhostTime {
+        Offer memory offer = _makeUp(_actor(who % 4 + 1), _tradingFuture(what), what, amount, false);
+        _ensureCollateral(_actor(who), _pays(offer, offer.units));
+
+        (bool success,) =
+            _call(_actor(who), abi.encodeCall(IIssueMarket.take, (offer, offer.units, 0)));
+
+        _agree("takeUnplaced", false, success);
     }
 
     function cancel(uint256 who, uint256 what, uint256 amount) external atGhostTime {
@@ -142,6 +155,14 @@ abstract contract OfferActions is MarketGhost {
         _ensureEscrow(offer, future);
         _place(offer.maker, offer, future);
         return offers.length - 1;
+    }
+
+    /// @dev One that is open and cannot fill, one that is closed, or any.
+    function _deadOffer(uint256 seed) private view returns (uint256) {
+        uint256 kind = _mix(seed, "dead") % 3;
+        return kind == 0
+            ? _findOffer(seed, _releasable)
+            : kind == 1 ? _findOffer(seed, _closed) : seed % offers.length;
     }
 
     function _placeAgain(uint256 seed) private {

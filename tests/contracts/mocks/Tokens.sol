@@ -31,6 +31,16 @@ contract FeeToken is FreeToken {
     }
 }
 
+/// @notice Takes a hundredth more from the sender than it sends.
+contract FeeOnTopToken is FreeToken {
+    function _update(address from, address to, uint256 amount) internal override {
+        super._update(from, to, amount);
+        if (from != address(0)) {
+            super._update(from, address(1), amount / 100);
+        }
+    }
+}
+
 /// @notice Pays its receiver a hundredth more than was sent.
 contract GenerousToken is FreeToken {
     function _update(address from, address to, uint256 amount) internal override {
