@@ -39,7 +39,9 @@ class Settings(BaseSettings):
         request_seconds: how long to wait for one answer of the node.
     """
 
-    model_config = SettingsConfigDict(env_prefix="BUGMARK_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="BUGMARK_", env_ignore_empty=True, extra="forbid", frozen=True
+    )
 
     network: str = "local"
     networks: Mapping[str, str] = Field(default_factory=dict)
@@ -87,13 +89,14 @@ def load_settings(file: Path) -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"])
+        variable = f"BUGMARK_{first['loc'][0]}".upper()
         raise ValueError(
-            f"setting {name} does not fit ({first['msg']}): mend BUGMARK_{name.upper()} in the"
-            f" environment or {name} in {file}"
+            f"setting {name} does not fit ({first['msg']}): mend {variable} in the environment or"
+            f" {name} in {file}"
         ) from None
     except SettingsError as error:
         raise ValueError(f"a setting cannot be read: {error}") from None
-    except TOMLDecodeError as error:
+    except (TOMLDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{file} is no TOML: {error}") from None
 
 

@@ -64,9 +64,7 @@ class EvidenceFolder:
         """
         text = canonical(document)
         key = keccak_hex(text)
-        path = self._path(key)
-        if not path.exists():
-            write_whole(path, text)
+        write_whole(self._path(key), text)
         return key
 
     def get(self, key: str) -> dict[str, Any] | None:
@@ -106,10 +104,16 @@ class Observations:
         """The last history of an issue, None if it was never read.
 
         Raises:
-            BugmarkError: the file is damaged.
+            BugmarkError: the file is damaged, or of another issue.
         """
-        document = read_json(self._path(reference))
-        return None if document is None else IssueHistory.from_json(document)
+        path = self._path(reference)
+        document = read_json(path)
+        if document is None:
+            return None
+        history = IssueHistory.from_json(document)
+        if history.reference != reference:
+            raise BugmarkError(f"{path} is of another issue, {history.reference}: delete it")
+        return history
 
     def _path(self, reference: IssueReference) -> Path:
         return self._folder / f"{keccak_hex(str(reference).encode())}.json"

@@ -91,7 +91,11 @@ class IssueEvent:
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         if self.target is not None:
             values["target"] = str(self.target)
-        return {name: value for name, value in values.items() if value is not None}
+        return {
+            name: value.value if isinstance(value, StrEnum) else value
+            for name, value in values.items()
+            if value is not None
+        }
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
