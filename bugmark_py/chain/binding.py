@@ -76,6 +76,14 @@ class Binding:
         """
         return self._functions[function].encode(arguments)
 
+    def read(self, function: str, *arguments: object) -> tuple[str, dict[str, str], str]:
+        """The request that asks the contract, for `Connection.batch`; see `returned`.
+
+        Raises:
+            InputError: an argument does not fit.
+        """
+        return "eth_call", {"to": self.address, "data": self.encode(function, *arguments)}, "latest"
+
     def call(self, function: str, *arguments: object, sender: str | None = None) -> Any:  # noqa: ANN401
         """Ask the contract.
 
@@ -87,10 +95,17 @@ class Binding:
             ContractError: it would revert.
             NotDeployedError: what is there does not answer as the contract would.
         """
-        bound = self._functions[function]
-        returned = self.connection.call(self.address, bound.encode(arguments), sender=sender)
+        data = self.encode(function, *arguments)
+        return self.returned(function, self.connection.call(self.address, data, sender=sender))
+
+    def returned(self, function: str, data: bytes) -> Any:  # noqa: ANN401
+        """What a function returned, from its encoding.
+
+        Raises:
+            NotDeployedError: what is there does not answer as the contract would.
+        """
         try:
-            return bound.decode(returned)
+            return self._functions[function].decode(data)
         except (DecodingError, UnicodeDecodeError, OverflowError):
             raise NotDeployedError(
                 f"what is at {self.address} is no {self._artifact}: it does not answer {function}"

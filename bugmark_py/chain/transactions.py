@@ -13,7 +13,7 @@ from typing import Any
 from filelock import FileLock
 
 from bugmark_py.chain.accounts import Account
-from bugmark_py.chain.connection import Connection, quantity
+from bugmark_py.chain.connection import Block, Connection, quantity, read_block
 from bugmark_py.chain.home import ChainFolder
 from bugmark_py.chain.journal import Journal, Pending
 from bugmark_py.errors import (
@@ -131,9 +131,8 @@ class Sender:
             TransactionError: it was sent and reverted.
             TransactionPendingError: it was sent and there is no receipt yet.
         """
-        gas = self._estimate(to, data)
         with self._lock:
-            call, fee, sent = self._send_next(to, data, gas)
+            call, fee, sent = self._send_next(to, data)
         found = self._wait(call, fee, sent)
         self._journal.forget_up_to(self.account.address, call.nonce)
         if quantity(found["status"]) != 1:
@@ -148,17 +147,6 @@ class Sender:
 
     # --- Before and at sending ---------------------------------------------------------------
 
-    def _estimate(self, to: str | None, data: str) -> int:
-        """Gas to allow. It runs the transaction, so that what would revert is never sent."""
-        call = {"from": self.account.address, "data": data} | ({"to": to} if to else {})
-        try:
-            estimate = quantity(self.connection.rpc("eth_estimateGas", call))
-        except ContractError:
-            raise
-        except ChainError as error:
-            raise self._explained(error) from None
-        return estimate * _GAS_MARGIN[0] // _GAS_MARGIN[1]
-
     def _explained(self, error: ChainError) -> ChainError | AccountError:
         """The node's complaint, in our words where it is about coin."""
         if "nsufficient" not in str(error):
@@ -169,15 +157,15 @@ class Sender:
             " gas: send it some"
         )
 
-    def _send_next(self, to: str | None, data: str, gas: int) -> tuple[_Call, int, list[str]]:
+    def _send_next(self, to: str | None, data: str) -> tuple[_Call, int, list[str]]:
         """Send under the next nonce; another program may take it first, so try again.
 
         Returns:
             What was sent, wei that it pays per gas, and its hash.
         """
         for _ in range(_NONCE_TRIES):
-            call = _Call(to, data, gas, self._next_nonce())
-            fee, sent = self._fee(), list[str]()
+            call, fee = self._prepare(to, data)
+            sent: list[str] = []
             try:
                 self._send_signed(call, fee, sent)
             except (NodeUnreachableError, TransactionPendingError):
@@ -192,33 +180,44 @@ class Sender:
             f"another program keeps sending as {self.account.name}: stop it, then try again"
         )
 
-    def _next_nonce(self) -> int:
-        """The first nonce that nothing of ours on its way has, and the chain neither."""
+    def _prepare(self, to: str | None, data: str) -> tuple[_Call, int]:
+        """What is needed to sign, in one round trip.
+
+        The estimate runs the transaction, so that what would revert is never sent.
+        """
         me = self.account.address
-        mined, taken = (
-            quantity(self.connection.rpc("eth_getTransactionCount", me, which))
-            for which in ("latest", "pending")
-        )
         entries = self._journal.pending(me)
-        alive = {entry.nonce for entry in entries if entry.nonce >= mined and self._alive(entry)}
-        gone = {entry.nonce for entry in entries} - alive
-        if gone:
+        try:
+            estimate, mined, taken, block, *known = self.connection.batch(
+                ("eth_estimateGas", {"from": me, "data": data} | ({"to": to} if to else {})),
+                ("eth_getTransactionCount", me, "latest"),
+                ("eth_getTransactionCount", me, "pending"),
+                ("eth_getBlockByNumber", "latest", False),
+                *(("eth_getTransactionByHash", entry.hash) for entry in entries),
+            )
+        except (ContractError, NodeUnreachableError):
+            raise
+        except ChainError as error:
+            raise self._explained(error) from None
+        alive = {
+            entry.nonce
+            for entry, found in zip(entries, known, strict=True)
+            if entry.nonce >= quantity(mined) and (found is not None or self._young(entry))
+        }
+        if gone := {entry.nonce for entry in entries} - alive:
             self._journal.forget(me, sorted(gone))
-        nonce = taken
+        nonce = quantity(taken)
         while nonce in alive:
             nonce += 1
-        return nonce
+        gas = quantity(estimate) * _GAS_MARGIN[0] // _GAS_MARGIN[1]
+        return _Call(to, data, gas, nonce), _fee(read_block(block))
 
-    def _alive(self, entry: Pending) -> bool:
-        """Whether a transaction may still succeed, as far as this node can tell."""
-        if self.connection.rpc("eth_getTransactionByHash", entry.hash) is not None:
-            return True
-        # Written down and not taken by a node: whoever wanted to send it was stopped before.
+    def _young(self, entry: Pending) -> bool:
+        """Whether a transaction that this node does not know may have reached another one.
+
+        One that was written down and not taken by a node was not: its sender was stopped before.
+        """
         return entry.sent is not None and self._clock() < entry.sent + _LAG_SECONDS
-
-    def _fee(self) -> int:
-        """Wei per gas that leaves room for some full blocks."""
-        return 2 * self.connection.latest_block().base_fee + _TIP
 
     def _send_signed(self, call: _Call, fee: int, sent: list[str]) -> None:
         """Sign, write down, send, and add the hash to those of the nonce.
@@ -297,7 +296,7 @@ class Sender:
         Returns:
             Wei per gas that it now pays.
         """
-        dearer = max(fee * _BUMP[0] // _BUMP[1] + 1, self._fee())
+        dearer = max(fee * _BUMP[0] // _BUMP[1] + 1, _fee(self.connection.latest_block()))
         # It was mined in the meantime, or the node wants more or is away: the next look tells.
         with suppress(ChainError), self._lock:
             self._send_signed(call, dearer, sent)
@@ -314,3 +313,8 @@ class Sender:
             block = found["blockNumber"]
             self.connection.call(call.to, call.data, sender=self.account.address, block=block)
         raise TransactionError(f"transaction {found['transactionHash']} was sent and failed")
+
+
+def _fee(block: Block) -> int:
+    """Wei per gas that leaves room for some full blocks after this one."""
+    return 2 * block.base_fee + _TIP

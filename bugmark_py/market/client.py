@@ -7,6 +7,7 @@ from enum import StrEnum
 from eth_utils.address import is_address, to_checksum_address
 
 from bugmark_py.chain.binding import Event
+from bugmark_py.chain.connection import hex_data, read_block
 from bugmark_py.chain.transactions import Receipt
 from bugmark_py.errors import InputError, RefusedError
 from bugmark_py.market.results import Collected, FutureState, OfferState, Placed, Settled, Taken
@@ -236,9 +237,9 @@ class Market(Vault):
                 nothing was sent.
         """
         terms = (future, Outcome.parse(outcome), parse_units(units), parse_price(price))
-        offer = self._offer(Side.BUY, *terms, expiry=expiry, all_or_none=all_or_none)
+        offer, held = self._offer(Side.BUY, *terms, expiry=expiry, all_or_none=all_or_none)
         needed = offer.maker_cost(offer.units, self.deployment.unit)
-        return self._place(offer, self._collateral_calls(needed, from_wallet=from_wallet))
+        return self._place(offer, self._lacking_calls(needed, held, from_wallet=from_wallet))
 
     def sell(
         self,
@@ -266,8 +267,8 @@ class Market(Vault):
                 sent.
         """
         terms = (future, Outcome.parse(outcome), parse_units(units), parse_price(price))
-        offer = self._offer(Side.SELL, *terms, expiry=expiry, all_or_none=all_or_none)
-        self._check_position(offer.future_id, offer.outcome, offer.units)
+        offer, held = self._offer(Side.SELL, *terms, expiry=expiry, all_or_none=all_or_none)
+        self._check_enough(offer.outcome, held, offer.units)
         return self._place(offer, [])
 
     def take(
@@ -362,9 +363,16 @@ class Market(Vault):
         *,
         expiry: str | int | None,
         all_or_none: bool,
-    ) -> Offer:
+    ) -> tuple[Offer, int]:
+        """An offer by the account, and how much it holds of what the offer escrows."""
         me = self.sender.account.address
-        now = self.connection.latest_block().timestamp
+        escrowed = COLLATERAL if side is Side.BUY else future.position_id(outcome)
+        block, epoch, held = self.connection.batch(
+            ("eth_getBlockByNumber", "latest", False),
+            self.binding.read("epochOf", me),
+            self.binding.read("balanceOf", me, escrowed),
+        )
+        now = read_block(block).timestamp
         if now >= future.maturation:
             raise RefusedError(
                 f"future {future.future_id} matured on {format_time(future.maturation)}: it no"
@@ -376,7 +384,7 @@ class Market(Vault):
                 f"expiry {format_time(ends)} has passed: the latest block is of"
                 f" {format_time(now)}, so name a later instant or an offset such as +1d"
             )
-        return Offer(
+        offer = Offer(
             maker=me,
             future_id=future.future_id,
             outcome=outcome,
@@ -386,8 +394,9 @@ class Market(Vault):
             all_or_none=all_or_none,
             expiry=ends,
             salt=secrets.randbits(_SALT_BITS),
-            epoch=self.epoch(me),
+            epoch=self.binding.returned("epochOf", hex_data(epoch)),
         )
+        return offer, self.binding.returned("balanceOf", hex_data(held))
 
     def _place(self, offer: Offer, calls: Sequence[str]) -> Placed:
         receipt = self._send([*calls, self.binding.encode("place", offer.struct())])
@@ -413,12 +422,15 @@ class Market(Vault):
         return min(units, self.position(self.sender.account.address, future_id, outcome))
 
     def _check_position(self, future_id: str, outcome: Outcome, units: int) -> None:
-        me = self.sender.account
-        held = self.position(me.address, future_id, outcome)
+        self._check_enough(
+            outcome, self.position(self.sender.account.address, future_id, outcome), units
+        )
+
+    def _check_enough(self, outcome: Outcome, held: int, units: int) -> None:
         if held < units:
             raise RefusedError(
-                f"{me.name} holds {held} units of {outcome.name} outside offers and {units} are"
-                f" needed: name at most {held}, or get more"
+                f"{self.sender.account.name} holds {held} units of {outcome.name} outside offers and"
+                f" {units} are needed: name at most {held}, or get more"
             )
 
 

@@ -92,10 +92,14 @@ class Vault:
         Raises:
             RefusedError: vault, or vault and wallet, hold too little.
         """
-        me = self.sender.account
-        held = self.vault(me.address)
+        held = self.vault(self.sender.account.address)
+        return self._lacking_calls(needed, held, from_wallet=from_wallet)
+
+    def _lacking_calls(self, needed: int, held: int, *, from_wallet: bool) -> list[str]:
+        """The same, where what the vault holds is known."""
         if held >= needed:
             return []
+        me = self.sender.account
         lacking = needed - held
         if not from_wallet:
             raise RefusedError(
