@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the schema. The store of another version is thrown away and read again from the chain."""
 
 metadata: Final = MetaData()
@@ -54,6 +54,8 @@ cursor = Table(
     metadata,
     Column("version", Integer, primary_key=True),
     _hash("genesis"),
+    Column("market", String(42), nullable=False),
+    Column("oracle", String(42), nullable=False),
     Column("block", BigInteger, nullable=False),
     _hash("hash"),
 )

@@ -3,14 +3,18 @@
 The events of a stretch of blocks and the cursor move in one transaction, so that a kill leaves
 either both or neither. A cursor whose block is no longer on the chain is moved back to the newest
 block that still is, and the derived tables are made anew from the events up to there.
+
+The store holds nothing that the chain does not have: a file that is damaged, or of another version,
+chain or deployment, is thrown away and read again.
 """
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import create_engine, delete, event, insert, select, update
+from sqlalchemy import MetaData, create_engine, delete, event, insert, inspect, select, update
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.engine import Connection as Database
 from sqlalchemy.exc import DatabaseError
@@ -29,6 +33,9 @@ _TIP: Final = 64
 """Newest blocks, asked for one by one by their hash: a range could mix two branches."""
 
 _BUSY_SECONDS: Final = 30.0
+
+_DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_LOCKED: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
 class EventStore:
@@ -49,8 +56,14 @@ class EventStore:
         database.parent.mkdir(parents=True, exist_ok=True)
         self._path = database
         self._engine = _engine(database)
-        with self.writing() as rows:
-            self._prepare(rows)
+        with self._told():
+            try:
+                self._prepare()
+            except DatabaseError as error:
+                if _code(error) not in _DAMAGED:
+                    raise
+                self._throw_away()
+                self._prepare()
 
     def close(self) -> None:
         """Close the database."""
@@ -58,8 +71,12 @@ class EventStore:
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
-        """A transaction that sees one state throughout."""
-        with self._engine.connect() as rows, rows.begin():
+        """A transaction that sees one state throughout.
+
+        Raises:
+            BugmarkError: the file cannot be used.
+        """
+        with self._told(), self._transaction(writes=False) as rows:
             yield rows
 
     @contextmanager
@@ -67,18 +84,10 @@ class EventStore:
         """A transaction that nobody else writes beside.
 
         Raises:
-            BugmarkError: the file is no database of ours.
+            BugmarkError: the file cannot be used.
         """
-        try:
-            with self._engine.connect() as rows:
-                rows = rows.execution_options(bugmark_writes=True)  # noqa: PLW2901
-                with rows.begin():
-                    yield rows
-        except DatabaseError as error:
-            raise BugmarkError(
-                f"the event store {self._path} cannot be used ({error.orig}): delete it, and it is"
-                " read again from the chain"
-            ) from None
+        with self._told(), self._transaction(writes=True) as rows:
+            yield rows
 
     def sync(self) -> Block:
         """Read what is new on the chain.
@@ -88,56 +97,98 @@ class EventStore:
 
         Raises:
             NodeUnreachableError: the node does not answer; what was read stays.
+            ChainError: the chain changed while it was read; what was read stays.
         """
         head = self.connection.latest_block()
         with self.reading() as rows:
-            if self._cursor(rows) == (head.number, head.hash):
+            if self.cursor(rows) == (head.number, head.hash):
                 return head
+        while (reached := self._advance()) is None:
+            pass
+        return reached
+
+    def cursor(self, rows: Database) -> tuple[int, str]:
+        """Height and 0x-hex hash of the newest block that has been read."""
+        row = rows.execute(select(schema.cursor.c.block, schema.cursor.c.hash)).one()
+        return row.block, row.hash
+
+    # --- Inside ------------------------------------------------------------------------------
+
+    @contextmanager
+    def _transaction(self, *, writes: bool) -> Iterator[Database]:
+        with self._engine.connect() as opened:
+            rows = opened.execution_options(bugmark_writes=writes)
+            with rows.begin():
+                yield rows
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn what the database raises into what a user can do about it.
+
+        Raises:
+            BugmarkError: the file cannot be used.
+        """
+        try:
+            yield
+        except DatabaseError as error:
+            if _code(error) in _LOCKED:
+                raise BugmarkError(
+                    f"the event store {self._path} is in use by another process: try again"
+                ) from None
+            raise BugmarkError(
+                f"the event store {self._path} cannot be used ({error.orig}): delete it, and it is"
+                " read again from the chain"
+            ) from None
+
+    def _throw_away(self) -> None:
+        self._engine.dispose()
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self._path}{suffix}").unlink(missing_ok=True)
+
+    def _prepare(self) -> None:
+        """Make the tables, anew if they are not of this version, chain and deployment."""
+        identity = {
+            "version": schema.VERSION,
+            "genesis": self.connection.genesis,
+            "market": self.deployment.market,
+            "oracle": self.deployment.oracle,
+        }
+        with self._transaction(writes=True) as rows:
+            if _identity(rows) == identity:
+                return
+            found = MetaData()
+            found.reflect(rows)
+            found.drop_all(rows)
+            schema.metadata.create_all(rows)
+            start = self.connection.block(self.deployment.block)
+            at = {"block": start.number, "hash": start.hash}
+            rows.execute(insert(schema.cursor).values(identity | at))
+            rows.execute(insert(schema.blocks).values(number=start.number, hash=start.hash))
+
+    def _advance(self) -> Block | None:
+        """Read one stretch of blocks, in one transaction.
+
+        Returns:
+            The newest block if it has been reached.
+        """
         with self.writing() as rows:
-            cursor = self._cursor(rows)
+            # Not before: whoever wrote until now may have read newer blocks than were there then.
+            head = self.connection.latest_block()
+            cursor = self.cursor(rows)
             if cursor == (head.number, head.hash):
                 return head
             start = self._common(rows, cursor, head)
             if start < cursor[0]:
                 self._take_back(rows, start)
-            far = head.number - _TIP
-            for first in range(start + 1, far + 1, _RANGE):
-                last = min(first + _RANGE - 1, far)
-                self._store(rows, self._logs({"fromBlock": hex(first), "toBlock": hex(last)}))
+            last = min(start + _RANGE, head.number - _TIP)
+            if start < last:
+                self._store(rows, self._logs({"fromBlock": hex(start + 1), "toBlock": hex(last)}))
                 self._move(rows, self.connection.block(last))
-            for block in self._tip(max(start, far), head):
+                return None
+            for block in self._tip(rows, start, head):
                 self._store(rows, self._logs({"blockHash": block.hash}))
                 self._move(rows, block)
-        return head
-
-    # --- Inside ------------------------------------------------------------------------------
-
-    def _prepare(self, rows: Database) -> None:
-        """Make the tables, anew if they are of another version or another chain."""
-        schema.metadata.create_all(rows)
-        row = rows.execute(select(schema.cursor)).first()
-        if row is not None and (row.version, row.genesis) != (
-            schema.VERSION,
-            self.connection.genesis,
-        ):
-            schema.metadata.drop_all(rows)
-            schema.metadata.create_all(rows)
-            row = None
-        if row is None:
-            start = self.connection.block(self.deployment.block)
-            rows.execute(
-                insert(schema.cursor).values(
-                    version=schema.VERSION,
-                    genesis=self.connection.genesis,
-                    block=start.number,
-                    hash=start.hash,
-                )
-            )
-            rows.execute(insert(schema.blocks).values(number=start.number, hash=start.hash))
-
-    def _cursor(self, rows: Database) -> tuple[int, str]:
-        row = rows.execute(select(schema.cursor.c.block, schema.cursor.c.hash)).one()
-        return row.block, row.hash
+            return head
 
     def _common(self, rows: Database, cursor: tuple[int, str], head: Block) -> int:
         """Height of the newest block that was read and is on the chain."""
@@ -150,11 +201,19 @@ class EventStore:
             " read before it: deploy anew"
         )
 
-    def _tip(self, after: int, head: Block) -> Sequence[Block]:
-        """The blocks after a height up to the head, each the parent of the next."""
+    def _tip(self, rows: Database, after: int, head: Block) -> Sequence[Block]:
+        """The blocks after a height up to the head, each the parent of the next.
+
+        Raises:
+            ChainError: the first is not the child of what was read last.
+        """
         branch = [head] if head.number > after else []
         while branch and branch[-1].number > after + 1:
             branch.append(self.connection.block(branch[-1].parent))
+        if branch and branch[-1].parent != self.cursor(rows)[1]:
+            raise ChainError(
+                f"the chain at {self.connection.url} changed while it was read: try again"
+            )
         return branch[::-1]
 
     def _logs(self, where: Mapping[str, str]) -> Sequence[Mapping[str, Any]]:
@@ -212,6 +271,24 @@ class EventStore:
                     index=kept.position,
                 ),
             )
+
+
+def _identity(rows: Database) -> Mapping[str, Any] | None:
+    """What a store is of; None if it is empty or of a version that did not say so."""
+    names = ("version", "genesis", "market", "oracle")
+    inspector = inspect(rows)
+    if not inspector.has_table(schema.cursor.name):
+        return None
+    if not {column["name"] for column in inspector.get_columns(schema.cursor.name)} >= {*names}:
+        return None
+    row = rows.execute(select(*(schema.cursor.c[name] for name in names))).first()
+    return None if row is None else row._asdict()
+
+
+def _code(error: DatabaseError) -> int | None:
+    """SQLite's primary result code."""
+    code: int | None = getattr(error.orig, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
 
 
 def _engine(path: Path) -> Engine:
