@@ -175,7 +175,8 @@ class Stage:
         return result
 
     def _note(self, who: str, what: str, price: str, before: int) -> None:
-        self.bugmark.check_solvent()
+        if surplus := self.bugmark.check_solvent():
+            raise ChainError(f"the market holds {surplus} base units that are nobody's")
         self.steps.append(Step(who, what, price, before, self._held()))
 
     def _held(self) -> int:

@@ -119,7 +119,7 @@ class Book:
         """Base units of all claims on collateral together."""
         self.store.sync()
         with self.store.reading() as rows:
-            return sum(rows.scalars(select(claims.c.amount).where(claims.c.ledger_id == 0)))
+            return _claims(rows)
 
     def held_for(self, future_id: str | None = None) -> int:
         """Base units that the market must hold for futures, beside claims on collateral.
@@ -131,30 +131,50 @@ class Book:
             The collateral in offers, a unit for each unit of open interest of unsettled futures,
             and what positions in settled ones, sold or not, are still owed.
         """
-        unit = self.store.deployment.unit
-        found = self.offers(future_id=future_id, open_only=False)
-        total = sum(record.escrow(unit) for record in found)
-        query = select(futures)
-        if future_id is not None:
-            query = query.where(futures.c.future_id == future_id)
+        head = self.store.sync()
         with self.store.reading() as rows:
-            records = {r.future.future_id: r for r in map(_future, rows.execute(query))}
-            held = [
-                PositionRecord(records[row.future_id], Outcome(row.outcome), row.amount)
-                for row in rows.execute(
-                    select(positions.c.future_id, positions.c.outcome, claims.c.amount).join(
-                        claims, claims.c.ledger_id == positions.c.position_id
-                    )
+            return self._held_for(rows, head, future_id)
+
+    def owed(self) -> tuple[int, int]:
+        """All that the market owes, and as of when.
+
+        Returns:
+            The height of the block, and base units: claims on collateral and what is held for
+            futures.
+        """
+        head = self.store.sync()
+        with self.store.reading() as rows:
+            # Another process may have read further by now.
+            height, _ = self.store.cursor(rows)
+            return height, _claims(rows) + self._held_for(rows, head, None)
+
+    def _held_for(self, rows: Database, head: Block, future_id: str | None) -> int:
+        unit = self.store.deployment.unit
+        found, records = _offer_query(), select(futures)
+        if future_id is not None:
+            found = found.where(offers.c.future_id == future_id)
+            records = records.where(futures.c.future_id == future_id)
+        placed = [_offer(row, head) for row in rows.execute(found)]
+        known = {row.future_id: _future(row) for row in rows.execute(records)}
+        held = [
+            PositionRecord(known[row.future_id], Outcome(row.outcome), row.amount)
+            for row in rows.execute(
+                select(positions.c.future_id, positions.c.outcome, claims.c.amount).join(
+                    claims, claims.c.ledger_id == positions.c.position_id
                 )
-                if row.future_id in records
-            ]
+            )
+            if row.future_id in known
+        ]
         held += [
-            PositionRecord(records[o.offer.future_id], o.offer.outcome, o.left)
-            for o in found
+            PositionRecord(known[o.offer.future_id], o.offer.outcome, o.left)
+            for o in placed
             if o.holds_escrow and o.offer.side is Side.SELL
         ]
-        total += sum(position.payout(unit) for position in held)
-        return total + sum(r.open_interest * unit for r in records.values() if not r.settled)
+        return (
+            sum(record.escrow(unit) for record in placed)
+            + sum(position.payout(unit) for position in held)
+            + sum(r.open_interest * unit for r in known.values() if not r.settled)
+        )
 
     def votes(self, question_id: str) -> Sequence[tuple[str, int, str]]:
         """Votes on a question as (reporter, price in basis points, hash of the evidence)."""
@@ -162,6 +182,10 @@ class Book:
         query = select(votes).where(votes.c.question_id == question_id).order_by(votes.c.block)
         with self.store.reading() as rows:
             return [(row.reporter, row.price, row.evidence) for row in rows.execute(query)]
+
+
+def _claims(rows: Database) -> int:
+    return sum(rows.scalars(select(claims.c.amount).where(claims.c.ledger_id == 0)))
 
 
 def _offer_query() -> "Select[Any]":
