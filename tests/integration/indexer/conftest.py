@@ -1,0 +1,14 @@
+"""The event store beside a chain that lives."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bugmark_py.client import Bugmark
+from tests.integration.indexer.traffic import Traffic
+
+
+@pytest.fixture
+def traffic(bugmark: Bugmark, warp: Callable[[int], None]) -> Callable[[int], Traffic]:
+    """Random life on the market, by its seed."""
+    return lambda seed: Traffic(bugmark, warp, seed)
