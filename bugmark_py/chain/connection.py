@@ -2,9 +2,9 @@
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -103,28 +103,29 @@ class Connection:
         """
         return self._result(method, self._post(_request(0, method, *parameters)))
 
-    def batch(self, *wanted: Sequence[Any]) -> list[Any]:
+    def batch(self, *wanted: Sequence[Any]) -> list[Callable[[], Any]]:
         """Send several JSON-RPC requests as one, which costs one round trip.
 
         Args:
             wanted: each a method and its parameters.
 
         Returns:
-            Their results, in their order.
+            For each of them, in their order, what gives its result or raises as `rpc` does.
 
         Raises:
-            ContractError: a contract reverted.
             NodeUnreachableError: there is no answer, or not one of a node.
-            ChainError: the node refuses one.
         """
-        body = [_request(number, *request) for number, request in enumerate(wanted)]
-        answers = self._post(body)
-        if not isinstance(answers, list) or len(answers) != len(wanted):
-            # A node that knows no batches answers with one error, or something of the kind.
-            return [self.rpc(method, *rest) for method, *rest in wanted]
-        by_number = {answer.get("id"): answer for answer in answers if isinstance(answer, dict)}
+        answers = self._post([_request(number, *each) for number, each in enumerate(wanted)])
+        if not isinstance(answers, list):
+            # A node that knows no batches answers with one error.
+            return [partial(self.rpc, *each) for each in wanted]
+        by_number = {
+            answer["id"]: answer
+            for answer in answers
+            if isinstance(answer, dict) and isinstance(answer.get("id"), int)
+        }
         return [
-            self._result(method, by_number.get(number))
+            partial(self._result, method, by_number.get(number))
             for number, (method, *_) in enumerate(wanted)
         ]
 

@@ -37,6 +37,9 @@ _LAG_SECONDS = 30.0
 _NONCE_TRIES = 3
 
 
+_Found = dict[str, Any] | None
+
+
 @dataclass(frozen=True)
 class Receipt:
     """A transaction that succeeded.
@@ -132,11 +135,12 @@ class Sender:
             TransactionPendingError: it was sent and there is no receipt yet.
         """
         with self._lock:
-            call, fee, sent = self._send_next(to, data)
-        found = self._wait(call, fee, sent)
+            call, fee, sent, found = self._send_next(to, data)
+        if found is None or self._patience.confirmations > 1:
+            found = self._wait(call, fee, sent)
         self._journal.forget_up_to(self.account.address, call.nonce)
         if quantity(found["status"]) != 1:
-            self._raise_reason(call, found)
+            raise self._failure(call, found)
         return Receipt(
             transaction=found["transactionHash"],
             block=quantity(found["blockNumber"]),
@@ -157,25 +161,23 @@ class Sender:
             " gas: send it some"
         )
 
-    def _send_next(self, to: str | None, data: str) -> tuple[_Call, int, list[str]]:
+    def _send_next(self, to: str | None, data: str) -> tuple[_Call, int, list[str], _Found]:
         """Send under the next nonce; another program may take it first, so try again.
 
         Returns:
-            What was sent, wei that it pays per gas, and its hash.
+            What was sent, wei that it pays per gas, its hash, and its receipt if it has one.
         """
         for _ in range(_NONCE_TRIES):
             call, fee = self._prepare(to, data)
             sent: list[str] = []
             try:
-                self._send_signed(call, fee, sent)
+                return call, fee, sent, self._send_signed(call, fee, sent)
             except (NodeUnreachableError, TransactionPendingError):
                 raise
             except ChainError as error:
                 self._journal.forget(self.account.address, [call.nonce])
                 if "nonce too low" not in str(error).lower():
                     raise self._explained(error) from None
-            else:
-                return call, fee, sent
         raise ChainError(
             f"another program keeps sending as {self.account.name}: stop it, then try again"
         )
@@ -187,14 +189,15 @@ class Sender:
         """
         me = self.account.address
         entries = self._journal.pending(me)
+        estimate, mined, taken, block, *known = self.connection.batch(
+            ("eth_estimateGas", {"from": me, "data": data} | ({"to": to} if to else {})),
+            ("eth_getTransactionCount", me, "latest"),
+            ("eth_getTransactionCount", me, "pending"),
+            ("eth_getBlockByNumber", "latest", False),
+            *(("eth_getTransactionByHash", entry.hash) for entry in entries),
+        )
         try:
-            estimate, mined, taken, block, *known = self.connection.batch(
-                ("eth_estimateGas", {"from": me, "data": data} | ({"to": to} if to else {})),
-                ("eth_getTransactionCount", me, "latest"),
-                ("eth_getTransactionCount", me, "pending"),
-                ("eth_getBlockByNumber", "latest", False),
-                *(("eth_getTransactionByHash", entry.hash) for entry in entries),
-            )
+            gas = quantity(estimate()) * _GAS_MARGIN[0] // _GAS_MARGIN[1]
         except (ContractError, NodeUnreachableError):
             raise
         except ChainError as error:
@@ -202,15 +205,14 @@ class Sender:
         alive = {
             entry.nonce
             for entry, found in zip(entries, known, strict=True)
-            if entry.nonce >= quantity(mined) and (found is not None or self._young(entry))
+            if entry.nonce >= quantity(mined()) and (found() is not None or self._young(entry))
         }
         if gone := {entry.nonce for entry in entries} - alive:
             self._journal.forget(me, sorted(gone))
-        nonce = quantity(taken)
+        nonce = quantity(taken())
         while nonce in alive:
             nonce += 1
-        gas = quantity(estimate) * _GAS_MARGIN[0] // _GAS_MARGIN[1]
-        return _Call(to, data, gas, nonce), _fee(read_block(block))
+        return _Call(to, data, gas, nonce), _fee(read_block(block()))
 
     def _young(self, entry: Pending) -> bool:
         """Whether a transaction that this node does not know may have reached another one.
@@ -219,8 +221,11 @@ class Sender:
         """
         return entry.sent is not None and self._clock() < entry.sent + _LAG_SECONDS
 
-    def _send_signed(self, call: _Call, fee: int, sent: list[str]) -> None:
+    def _send_signed(self, call: _Call, fee: int, sent: list[str]) -> _Found:
         """Sign, write down, send, and add the hash to those of the nonce.
+
+        Returns:
+            The receipt, from a node that mines at once.
 
         Raises:
             TransactionPendingError: the node did not say whether it took it.
@@ -241,7 +246,11 @@ class Sender:
         self._journal.add(self.account.address, call.nonce, transaction)
         sent.append(transaction)
         try:
-            self.connection.rpc("eth_sendRawTransaction", "0x" + signed.raw_transaction.hex())
+            taken, receipt = self.connection.batch(
+                ("eth_sendRawTransaction", "0x" + signed.raw_transaction.hex()),
+                ("eth_getTransactionReceipt", transaction),
+            )
+            taken()
         except NodeUnreachableError as error:
             self._journal.mark_sent(transaction, self._clock())
             raise TransactionPendingError(
@@ -250,6 +259,10 @@ class Sender:
                 transaction,
             ) from None
         self._journal.mark_sent(transaction, self._clock())
+        with suppress(ChainError):
+            found: _Found = receipt()
+            return found
+        return None
 
     # --- After sending -----------------------------------------------------------------------
 
@@ -276,12 +289,10 @@ class Sender:
             self._sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
-    def _confirmed(self, sent: list[str]) -> dict[str, Any] | None:
+    def _confirmed(self, sent: list[str]) -> _Found:
         """The receipt of one of the transactions of a nonce, once it has its confirmations."""
         for transaction in reversed(sent):
-            found: dict[str, Any] | None = self.connection.rpc(
-                "eth_getTransactionReceipt", transaction
-            )
+            found: _Found = self.connection.rpc("eth_getTransactionReceipt", transaction)
             if found is None:
                 continue
             if self._patience.confirmations == 1:
@@ -302,17 +313,18 @@ class Sender:
             self._send_signed(call, dearer, sent)
         return dearer
 
-    def _raise_reason(self, call: _Call, found: dict[str, Any]) -> None:
-        """Run what failed again where it failed, for the reason that a receipt does not carry.
-
-        Raises:
-            ContractError: the reason.
-            TransactionError: there is none to be had.
-        """
+    def _failure(self, call: _Call, found: dict[str, Any]) -> TransactionError:
+        """Run what failed again where it failed, for the reason that a receipt does not carry."""
+        reason = "it cannot be said why"
         if call.to is not None:
-            block = found["blockNumber"]
-            self.connection.call(call.to, call.data, sender=self.account.address, block=block)
-        raise TransactionError(f"transaction {found['transactionHash']} was sent and failed")
+            try:
+                block, me = found["blockNumber"], self.account.address
+                self.connection.call(call.to, call.data, sender=me, block=block)
+            except ChainError as error:
+                reason = str(error)
+        return TransactionError(
+            f"transaction {found['transactionHash']} was sent and failed: {reason}"
+        )
 
 
 def _fee(block: Block) -> int:

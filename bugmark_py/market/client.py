@@ -2,6 +2,8 @@
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from enum import StrEnum
 
 from eth_utils.address import is_address, to_checksum_address
@@ -9,7 +11,7 @@ from eth_utils.address import is_address, to_checksum_address
 from bugmark_py.chain.binding import Event
 from bugmark_py.chain.connection import hex_data, read_block
 from bugmark_py.chain.transactions import Receipt
-from bugmark_py.errors import InputError, RefusedError
+from bugmark_py.errors import ContractError, InputError, RefusedError
 from bugmark_py.market.results import Collected, FutureState, OfferState, Placed, Settled, Taken
 from bugmark_py.market.vault import COLLATERAL, Vault
 from bugmark_py.model.amounts import parse_price, parse_units
@@ -46,6 +48,8 @@ class Pay(StrEnum):
 
 class Market(Vault):
     """The issue market, as one account sees it."""
+
+    _epoch = 0
 
     # --- Futures -----------------------------------------------------------------------------
 
@@ -237,9 +241,8 @@ class Market(Vault):
                 nothing was sent.
         """
         terms = (future, Outcome.parse(outcome), parse_units(units), parse_price(price))
-        offer, held = self._offer(Side.BUY, *terms, expiry=expiry, all_or_none=all_or_none)
-        needed = offer.maker_cost(offer.units, self.deployment.unit)
-        return self._place(offer, self._lacking_calls(needed, held, from_wallet=from_wallet))
+        draft = self._draft(Side.BUY, *terms, all_or_none=all_or_none)
+        return self._place(draft, expiry, from_wallet=from_wallet)
 
     def sell(
         self,
@@ -267,9 +270,8 @@ class Market(Vault):
                 sent.
         """
         terms = (future, Outcome.parse(outcome), parse_units(units), parse_price(price))
-        offer, held = self._offer(Side.SELL, *terms, expiry=expiry, all_or_none=all_or_none)
-        self._check_enough(offer.outcome, held, offer.units)
-        return self._place(offer, [])
+        draft = self._draft(Side.SELL, *terms, all_or_none=all_or_none)
+        return self._place(draft, expiry, from_wallet=False)
 
     def take(
         self,
@@ -353,7 +355,7 @@ class Market(Vault):
 
     # --- Inside ------------------------------------------------------------------------------
 
-    def _offer(
+    def _draft(
         self,
         side: Side,
         future: Future,
@@ -361,44 +363,66 @@ class Market(Vault):
         units: int,
         price: int,
         *,
-        expiry: str | int | None,
         all_or_none: bool,
-    ) -> tuple[Offer, int]:
-        """An offer by the account, and how much it holds of what the offer escrows."""
-        me = self.sender.account.address
-        escrowed = COLLATERAL if side is Side.BUY else future.position_id(outcome)
-        block, epoch, held = self.connection.batch(
-            ("eth_getBlockByNumber", "latest", False),
-            self.binding.read("epochOf", me),
-            self.binding.read("balanceOf", me, escrowed),
-        )
-        now = read_block(block).timestamp
-        if now >= future.maturation:
-            raise RefusedError(
-                f"future {future.future_id} matured on {format_time(future.maturation)}: it no"
-                " longer trades"
-            )
-        ends = future.maturation if expiry is None else parse_time(str(expiry), now=now)
-        if ends <= now:
-            raise InputError(
-                f"expiry {format_time(ends)} has passed: the latest block is of"
-                f" {format_time(now)}, so name a later instant or an offset such as +1d"
-            )
-        offer = Offer(
-            maker=me,
+    ) -> Offer:
+        """An offer until maturation, of the epoch that was the account's when last seen."""
+        return Offer(
+            maker=self.sender.account.address,
             future_id=future.future_id,
             outcome=outcome,
             side=side,
             price=price,
             units=units,
             all_or_none=all_or_none,
-            expiry=ends,
+            expiry=future.maturation,
             salt=secrets.randbits(_SALT_BITS),
-            epoch=self.binding.returned("epochOf", hex_data(epoch)),
+            epoch=self._epoch,
         )
-        return offer, self.binding.returned("balanceOf", hex_data(held))
 
-    def _place(self, offer: Offer, calls: Sequence[str]) -> Placed:
+    def _place(self, draft: Offer, expiry: str | int | None, *, from_wallet: bool) -> Placed:
+        """Place an offer, at once if nothing speaks against it: else look first, to say what."""
+        if expiry is None:
+            # What the contract would refuse is not sent.
+            with suppress(ContractError):
+                return self._placed(draft, [])
+        offer, held = self._checked(draft, expiry)
+        if offer.side is Side.SELL:
+            self._check_enough(offer.outcome, held, offer.units)
+            return self._placed(offer, [])
+        needed = offer.maker_cost(offer.units, self.deployment.unit)
+        return self._placed(offer, self._lacking_calls(needed, held, from_wallet=from_wallet))
+
+    def _checked(self, draft: Offer, expiry: str | int | None) -> tuple[Offer, int]:
+        """The offer with its expiry and epoch, and how much the account holds of its escrow.
+
+        Raises:
+            InputError: the expiry has passed, or is none.
+            RefusedError: the future has matured.
+        """
+        buys = draft.side is Side.BUY
+        escrowed = COLLATERAL if buys else position_id(draft.future_id, draft.outcome)
+        block, epoch, held = self.connection.batch(
+            ("eth_getBlockByNumber", "latest", False),
+            self.binding.read("epochOf", draft.maker),
+            self.binding.read("balanceOf", draft.maker, escrowed),
+        )
+        now = read_block(block()).timestamp
+        if now >= draft.expiry:
+            raise RefusedError(
+                f"future {draft.future_id} matured on {format_time(draft.expiry)}: it no longer"
+                " trades"
+            )
+        ends = draft.expiry if expiry is None else parse_time(str(expiry), now=now)
+        if ends <= now:
+            raise InputError(
+                f"expiry {format_time(ends)} has passed: the latest block is of"
+                f" {format_time(now)}, so name a later instant or an offset such as +1d"
+            )
+        self._epoch = self.binding.returned("epochOf", hex_data(epoch()))
+        holds: int = self.binding.returned("balanceOf", hex_data(held()))
+        return replace(draft, expiry=ends, epoch=self._epoch), holds
+
+    def _placed(self, offer: Offer, calls: Sequence[str]) -> Placed:
         receipt = self._send([*calls, self.binding.encode("place", offer.struct())])
         return Placed(offer, self.offer_id(offer), receipt)
 
@@ -429,8 +453,8 @@ class Market(Vault):
     def _check_enough(self, outcome: Outcome, held: int, units: int) -> None:
         if held < units:
             raise RefusedError(
-                f"{self.sender.account.name} holds {held} units of {outcome.name} outside offers and"
-                f" {units} are needed: name at most {held}, or get more"
+                f"{self.sender.account.name} holds {held} units of {outcome.name} outside offers"
+                f" and {units} are needed: name at most {held}, or get more"
             )
 
 
