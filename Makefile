@@ -174,8 +174,8 @@ artifacts: setup ## compile contracts/ into bugmark_py/artifacts/
 docs: setup-python ## make docs/cli.md from the commands
 	@$(BIN)/python tools/cli_reference.py
 
-bench: setup ## gas of each user action as whole transactions
-	@$(BIN)/python bench/gas.py
+bench: setup ## gas of each user action as whole transactions beside the peers (BENCH_ARGS=--write remakes docs/gas.md)
+	@$(BIN)/python bench/gas.py $(BENCH_ARGS)
 
 # The large lock is made first; the small ones take its versions. No index is named anywhere.
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
