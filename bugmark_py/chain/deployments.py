@@ -15,6 +15,7 @@ from bugmark_py.chain.transactions import Sender
 from bugmark_py.errors import InputError, NotDeployedError, RefusedError
 from bugmark_py.model.amounts import PRICE_ONE
 from bugmark_py.model.hashing import ADDRESS, check_hex
+from bugmark_py.model.times import check_time
 
 _HOUR = 3600
 _DAY = 24 * _HOUR
@@ -47,8 +48,16 @@ class Terms:
         """Refuse terms under which a question could be voided while it is being answered.
 
         Raises:
-            InputError: the void delay is too short, or the threshold impossible.
+            InputError: the void delay is too short, the threshold impossible, a period none, or a
+                reporter unknown or named twice.
         """
+        for what in ("report_period", "propose_period", "dispute_period", "void_delay"):
+            _check_period(getattr(self, what), what.replace("_", " "))
+        for name in self.reporters:
+            if name not in NAMES:
+                raise InputError(f"reporter {name!r} is unknown: choose from {', '.join(NAMES)}")
+            if self.reporters.count(name) > 1:
+                raise InputError(f"reporter {name} is named twice: name each once")
         longest = self.report_period + self.propose_period + self.dispute_period
         if self.void_delay <= longest:
             raise InputError(
@@ -203,6 +212,12 @@ def deploy(
     deployment.check(connection)
     write_json(path, asdict(deployment))
     return deployment
+
+
+def _check_period(seconds: object, what: str) -> None:
+    if not isinstance(seconds, int) or isinstance(seconds, bool):
+        raise InputError(f"{what} {seconds!r} is no number of seconds: write a whole one")
+    check_time(seconds, what=f"{what} {seconds}")
 
 
 def _create(sender: Sender, artifact: str, *arguments: object) -> str:

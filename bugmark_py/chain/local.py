@@ -2,7 +2,9 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+
+from filelock import FileLock, Timeout
 
 from bugmark_py.chain.accounts import local_account
 from bugmark_py.chain.connection import Connection
@@ -40,10 +42,13 @@ def local_node(
         BugmarkError: the node does not start.
     """
     _check_alone(home)
-    if fresh:
-        shutil.rmtree(home.node, ignore_errors=True)
-    started = Node.start(home.node, port=port, block_time=block_time, keep=keep, anvil=anvil)
-    with started as node:
+    with ExitStack() as ends:
+        ends.enter_context(_alone(home))
+        if fresh:
+            shutil.rmtree(home.node, ignore_errors=True)
+        node = ends.enter_context(
+            Node.start(home.node, port=port, block_time=block_time, keep=keep, anvil=anvil)
+        )
         connection = node.connection
         home.write_node(NodeRecord(node.url, connection.chain_id, connection.genesis, node.pid))
         try:
@@ -93,6 +98,27 @@ def local_market(
     terms.check()
     with local_node(home, anvil=anvil) as node:
         yield node, deploy_local(home, node.connection, terms)
+
+
+@contextmanager
+def _alone(home: Home) -> Iterator[None]:
+    """Keep others from starting a node in the same state folder; ends with this process, too.
+
+    Raises:
+        RefusedError: somebody else does.
+    """
+    home.path.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(home.path / "node.lock")
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise RefusedError(
+            f"another program is starting or stopping the local node of {home.path}: try again"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _check_alone(home: Home) -> None:

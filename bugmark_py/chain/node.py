@@ -10,7 +10,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -19,12 +20,15 @@ from typing import Self
 
 from bugmark_py.chain.accounts import NAMES
 from bugmark_py.chain.connection import Connection
-from bugmark_py.errors import BugmarkError, NodeUnreachableError
+from bugmark_py.errors import BugmarkError, InputError, NodeUnreachableError
 
 _LISTENING = re.compile(r"Listening on (\S+)")
+_LAST_PORT = 65_535
 _START_SECONDS = 30.0
 _STOP_SECONDS = 10.0
 _PR_SET_PDEATHSIG = 1
+# Looked up here, as little is safe between fork and exec.
+_LIBC = ctypes.CDLL(None)
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 _SCRIPT = b"#!"
 _STATE = "state.json"
@@ -50,7 +54,13 @@ class _Kept:
         path, state = folder / _STARTED, folder / _STATE
         if not path.exists():
             path.write_text(f"{int(time.time())}\n")
-        return cls(int(path.read_text()), state.stat().st_mtime if state.exists() else None)
+        try:
+            started = int(path.read_text())
+        except ValueError:
+            raise BugmarkError(
+                f"{path} is damaged: start a fresh chain, or delete {folder}"
+            ) from None
+        return cls(started, state.stat().st_mtime if state.exists() else None)
 
     def restore_time(self, connection: Connection) -> None:
         """Let the clock go on as if the node had run all the time: Anvil falls back.
@@ -97,8 +107,11 @@ class Node:
             anvil: path of the binary; found if not named.
 
         Raises:
+            InputError: there is no such port.
             BugmarkError: there is no Anvil, or it does not start.
         """
+        if not 0 <= port <= _LAST_PORT:
+            raise InputError(f"port {port} does not exist: name one from 1 to {_LAST_PORT}")
         folder.mkdir(parents=True, exist_ok=True)
         command = [find_anvil(anvil), "--port", str(port), "--accounts", str(len(NAMES))]
         command += ["--cache-path", str(folder / "anvil")]
@@ -131,8 +144,6 @@ class Node:
             except subprocess.TimeoutExpired:
                 self._process.kill()
         self._process.wait()
-        if self._process.stdout:
-            self._process.stdout.close()
 
     def __enter__(self) -> Self:
         return self
@@ -185,40 +196,62 @@ def _on_path() -> Sequence[Path]:
 
 
 def _spawn(command: list[str]) -> "tuple[subprocess.Popen[str], str]":
-    """Start Anvil and read from its output where it listens."""
-    process = subprocess.Popen(  # noqa: S603
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        # A Ctrl-C at the terminal is for the parent, which stops the node in its own time.
-        start_new_session=True,
-        preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
-    )
+    """Start Anvil and read from its output where it listens.
+
+    Raises:
+        BugmarkError: it cannot be run, or ends at once.
+    """
+    started: Future[tuple[subprocess.Popen[str], str]] = Future()
+    threading.Thread(target=_run, args=(command, started), daemon=True).start()
+    return started.result()
+
+
+def _run(command: list[str], started: "Future[tuple[subprocess.Popen[str], str]]") -> None:
+    """Start Anvil, and read what it says until it ends: it stops when nobody does.
+
+    It has a thread of its own, as the kernel takes the end of a thread for that of a parent.
+    """
+    try:
+        process = subprocess.Popen(  # noqa: S603
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            # A Ctrl-C at the terminal is for the parent, which stops the node in its own time.
+            start_new_session=True,
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+        )
+    except OSError as error:
+        started.set_exception(BugmarkError(f"{command[0]} cannot be run ({error.strerror})"))
+        return
     assert process.stdout is not None  # noqa: S101
     killer = threading.Timer(_START_SECONDS, process.kill)
     killer.start()
     lines: list[str] = []
-    try:
+    with process.stdout:
         for line in process.stdout:
+            if started.done():
+                continue
             lines.append(line.strip())
             if found := _LISTENING.search(line):
-                # Anvil stops when nobody reads what it says.
-                threading.Thread(target=_drain, args=(process.stdout,), daemon=True).start()
-                return process, f"http://{found[1]}"
-    finally:
-        killer.cancel()
-    process.wait()
-    reason = next((line for line in reversed(lines) if line), "it said nothing")
-    raise NodeUnreachableError(f"Anvil did not start: {reason}")
+                killer.cancel()
+                started.set_result((process, f"http://{found[1]}"))
+    killer.cancel()
+    if not started.done():
+        process.wait()
+        started.set_exception(NodeUnreachableError(f"Anvil did not start: {_reason(lines)}"))
 
 
-def _drain(stream: Iterable[str]) -> None:
-    for _ in stream:
-        pass
+def _reason(lines: Sequence[str]) -> str:
+    """Why Anvil ended, out of what it said."""
+    said = [line for line in lines if line]
+    reason = next((line for line in said if line.lower().startswith("error")), None)
+    if reason is None:
+        return said[-1] if said else "it said nothing"
+    return f"{reason}: choose another port" if "in use" in reason else reason
 
 
 def _die_with_parent() -> None:
     """Ask the kernel to end this process when its parent ends, however that ends."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
