@@ -35,7 +35,8 @@ class Event:
 
     Attributes:
         name: the event's name.
-        arguments: its arguments by name.
+        arguments: its arguments by name. Bytes of a string that are no UTF-8 are escaped, as by
+            `surrogateescape`.
         address: the contract that said it.
         transaction: 0x-hex hash of the transaction.
         block: height of the block.
@@ -148,9 +149,17 @@ class Binding:
         if entry is None:
             return None
         indexed = [e for e in entry["inputs"] if e["indexed"]]
-        plain = [e for e in entry["inputs"] if not e["indexed"]]
+        # Whoever calls a contract may write anything for a string: it must not stop who reads it.
+        texts = {e["name"] for e in entry["inputs"] if e["type"] == "string"}
+        plain = [
+            e | {"type": "bytes"} if e["name"] in texts else e
+            for e in entry["inputs"]
+            if not e["indexed"]
+        ]
         words = b"".join(bytes.fromhex(topic[2:]) for topic in topics[1:])
         values = dict(_named(indexed, words)) | dict(_named(plain, bytes.fromhex(log["data"][2:])))
+        for name in texts:
+            values[name] = bytes.fromhex(values[name][2:]).decode(errors="surrogateescape")
         return Event(
             name=entry["name"],
             arguments={e["name"]: values[e["name"]] for e in entry["inputs"]},

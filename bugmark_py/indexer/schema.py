@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -43,6 +44,23 @@ class Uint(TypeDecorator[int]):
         """As an int."""
         del dialect
         return None if value is None else int(value)
+
+
+class Text(TypeDecorator[str]):
+    """Whatever somebody wrote on the chain, which need not be text that a database takes."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        """As its bytes."""
+        del dialect
+        return None if value is None else value.encode(errors="surrogateescape")
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        """As text in which bytes that are no UTF-8 are escaped."""
+        del dialect
+        return None if value is None else value.decode(errors="surrogateescape")
 
 
 def _hash(name: str, *, primary_key: bool = False) -> "Column[str]":
@@ -84,7 +102,7 @@ futures = Table(
     "futures",
     metadata,
     _hash("future_id", primary_key=True),
-    Column("question", String, nullable=False, index=True),
+    Column("question", Text, nullable=False, index=True),
     Column("maturation", BigInteger, nullable=False),
     Column("oracle", String(42), nullable=False),
     _hash("question_id"),

@@ -40,7 +40,8 @@ class Future:
     """A question with its maturation and its oracle.
 
     Attributes:
-        question: canonical text of the question, as the chain has it.
+        question: canonical text of the question, or whatever else the chain has; what is no UTF-8
+            there is escaped, as by `surrogateescape`.
         maturation: unix seconds at which trading stops and the question is asked.
         oracle: checksummed address of who answers.
 
@@ -59,7 +60,7 @@ class Future:
     @cached_property
     def question_hash(self) -> str:
         """Keccak-256 of the question's text."""
-        return keccak_hex(self.question.encode())
+        return keccak_hex(self.question.encode(errors="surrogateescape"))
 
     @cached_property
     def question_id(self) -> str:
