@@ -135,6 +135,7 @@ artifacts-check: setup
 
 docs-check: setup-python
 	@$(BIN)/python tools/cli_reference.py --check
+	@$(BIN)/python tools/json_schemas.py --check
 
 slither: setup
 	@FOUNDRY_OUT=build/slither/out FOUNDRY_CACHE_PATH=build/slither/cache \
@@ -171,8 +172,9 @@ verify: verify-ci ## what is too long for each change: so far verify-ci, in abou
 artifacts: setup ## compile contracts/ into bugmark_py/artifacts/
 	@$(BIN)/python tools/artifacts.py
 
-docs: setup-python ## make docs/cli.md from the commands
+docs: setup-python ## make docs/cli.md and docs/schema/ from the commands
 	@$(BIN)/python tools/cli_reference.py
+	@$(BIN)/python tools/json_schemas.py
 
 bench: setup ## gas of each user action as whole transactions beside the peers (BENCH_ARGS=--write remakes docs/gas.md)
 	@$(BIN)/python bench/gas.py $(BENCH_ARGS)

@@ -10,6 +10,12 @@ from bugmark_py.errors import InputError, RefusedError
 
 if TYPE_CHECKING:
     from bugmark_py.chain.keystores import Keystores
+    from bugmark_py.cli.documents.local import (
+        AccountEntry,
+        AccountMadeDocument,
+        AccountsDocument,
+        FundedDocument,
+    )
 
 _FUND = "1000"
 
@@ -64,9 +70,10 @@ def list_(run: Run) -> None:
         local = False
     if local:
         found += [(name, local_account(name).address, "local node") for name in NAMES]
-    documents = [{"name": n, "address": a, "kind": kind} for n, a, kind in found]
+    entries: list[AccountEntry] = [{"name": n, "address": a, "kind": kind} for n, a, kind in found]
+    document: AccountsDocument = {"accounts": entries}
     run.emit_table(
-        {"accounts": documents},
+        document,
         ("name", "address", "kind"),
         found,
         "no accounts: `bugmark account new NAME` makes one",
@@ -80,7 +87,7 @@ def list_(run: Run) -> None:
 def fund(run: Run, name: str, amount: str) -> None:
     """Give NAME test tokens (AMOUNT, 1000 if left out) and coin for gas, on a local node."""
     from bugmark_py.chain.deployments import fund as give  # noqa: PLC0415
-    from bugmark_py.cli.show import money  # noqa: PLC0415
+    from bugmark_py.cli.show import money, tokens  # noqa: PLC0415
     from bugmark_py.model.amounts import parse_tokens  # noqa: PLC0415
 
     bugmark = run.bugmark
@@ -92,7 +99,11 @@ def fund(run: Run, name: str, amount: str) -> None:
         )
     give(bugmark.named("deployer").market.sender, bugmark.deployment.token, address, base)
     wallet = bugmark.market.wallet(address)
-    document = {"account": name, "address": address, "wallet": money(bugmark, wallet).split()[0]}
+    document: FundedDocument = {
+        "account": name,
+        "address": address,
+        "wallet": tokens(bugmark, wallet),
+    }
     run.emit(document, f"{name} ({address}) has {money(bugmark, wallet)} in the wallet")
 
 
@@ -126,7 +137,12 @@ def _passphrase(run: Run) -> str:
 
 
 def _made(run: Run, name: str, address: str) -> None:
+    document: AccountMadeDocument = {
+        "name": name,
+        "address": address,
+        "keystore": str(run.home.keystore / f"{name}.json"),
+    }
     run.emit(
-        {"name": name, "address": address, "keystore": str(run.home.keystore / f"{name}.json")},
+        document,
         f"account {name} is {address}; without its passphrase nobody can use it, you neither",
     )

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +12,7 @@ from bugmark_py.cli.run import Command, Run, pass_run
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from bugmark_py.cli.documents.local import DemoDocument
     from bugmark_py.cli.stories import Played
     from bugmark_py.client import Bugmark
 
@@ -61,7 +62,7 @@ def demo(run: Run, scenario: str) -> None:
 
 def _document(
     bugmark: "Bugmark", played: "list[Played]", start: Mapping[str, int], end: Mapping[str, int]
-) -> dict[str, Any]:
+) -> "DemoDocument":
     from bugmark_py.cli.show import tokens  # noqa: PLC0415
 
     return {

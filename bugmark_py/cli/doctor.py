@@ -1,7 +1,7 @@
 """What is missing to trade, and which command provides it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +12,7 @@ from bugmark_py.errors import BugmarkError, RefusedError
 from bugmark_py.model.times import format_duration, format_time
 
 if TYPE_CHECKING:
+    from bugmark_py.cli.documents.local import DoctorDocument
     from bugmark_py.client import Bugmark
 
 _COIN = 10**15
@@ -47,7 +48,13 @@ def doctor(run: Run) -> None:
         run.say(f"{'ok     ' if finding.ok else 'missing'}  {finding.what}: {finding.detail}")
     ok = all(finding.ok for finding in findings)
     if run.json:
-        run.emit({"ok": ok, "findings": [asdict(finding) for finding in findings]})
+        document: DoctorDocument = {
+            "ok": ok,
+            "findings": [
+                {"what": found.what, "ok": found.ok, "detail": found.detail} for found in findings
+            ],
+        }
+        run.emit(document)
     if not ok:
         raise click.exceptions.Exit(1)
 

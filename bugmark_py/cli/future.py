@@ -1,6 +1,6 @@
 """Futures: create, look at, settle."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +9,14 @@ from bugmark_py.cli.show import future_document, issue_document, money, names, s
 from bugmark_py.errors import IssueNotFoundError, RefusedError
 
 if TYPE_CHECKING:
+    from bugmark_py.cli.documents.oracle import VoteEntry
+    from bugmark_py.cli.documents.trading import (
+        FutureCreatedDocument,
+        FuturesDocument,
+        FutureSettledDocument,
+        FutureShownDocument,
+        IssueDocument,
+    )
     from bugmark_py.client import Bugmark
     from bugmark_py.indexer.records import FutureRecord
     from bugmark_py.model.questions import Question
@@ -36,9 +44,12 @@ def create(run: Run, question: str, maturation: str, *, unchecked: bool) -> None
     bugmark.market.future(parsed, maturation)
     issues = [] if unchecked else _read(bugmark, parsed)
     value = bugmark.market.create_future(parsed, maturation)
-    document = future_document(bugmark.book.future(value.future_id))
+    document: FutureCreatedDocument = {
+        **future_document(bugmark.book.future(value.future_id)),
+        "issues": issues,
+    }
     run.emit(
-        document | {"issues": issues},
+        document,
         *(f"{issue['issue']}: {issue['title']} ({issue['state']})" for issue in issues),
         f"future {short(value.future_id)} asks {value.question} at {document['maturation']}",
     )
@@ -53,19 +64,19 @@ def list_(run: Run, question: str | None) -> None:
 
     text = str(Question.parse(question)) if question is not None else None
     records = run.bugmark.book.futures(text)
-    documents = [future_document(record) for record in records]
+    document: FuturesDocument = {"futures": [future_document(record) for record in records]}
     rows = [
         (
-            short(d["future"]),
-            d["question"],
-            d["maturation"],
-            d["open_interest"],
-            d["settlement"] or "open",
+            short(each["future"]),
+            each["question"],
+            each["maturation"],
+            each["open_interest"],
+            each["settlement"] or "open",
         )
-        for d in documents
+        for each in document["futures"]
     ]
     columns = ("future", "question", "maturation", "units", "settlement")
-    run.emit_table({"futures": documents}, columns, rows, "no futures")
+    run.emit_table(document, columns, rows, "no futures")
 
 
 @future.command()
@@ -78,11 +89,12 @@ def show(run: Run, identifier: str) -> None:
     value = record.future
     answer = bugmark.oracle.answer(value)
     known = names(bugmark)
-    votes = [
+    votes: list[VoteEntry] = [
         {"reporter": known.get(who, who), "answer": settlement(price), "evidence": evidence}
         for who, price, evidence in bugmark.book.votes(value.question_id)
     ]
-    document: dict[str, Any] = future_document(record) | {
+    document: FutureShownDocument = {
+        **future_document(record),
         "answer": {
             "status": answer.status.name.lower(),
             "settlement": settlement(answer.price) if answer.status else None,
@@ -113,9 +125,12 @@ def settle(run: Run, identifier: str) -> None:
     record = bugmark.book.future(identifier)
     _check_unsettled(record)
     done = bugmark.market.settle(record.future)
-    document = future_document(bugmark.book.future(record.future.future_id))
+    document: FutureSettledDocument = {
+        **future_document(bugmark.book.future(record.future.future_id)),
+        "tx": done.receipt.transaction,
+    }
     run.emit(
-        document | {"tx": done.receipt.transaction},
+        document,
         f"future {short(record.future.future_id)} settled: {settlement(done.price)}",
     )
 
@@ -129,9 +144,12 @@ def void(run: Run, identifier: str) -> None:
     record = bugmark.book.future(identifier)
     _check_unsettled(record)
     done = bugmark.market.void(record.future)
-    document = future_document(bugmark.book.future(record.future.future_id))
+    document: FutureSettledDocument = {
+        **future_document(bugmark.book.future(record.future.future_id)),
+        "tx": done.receipt.transaction,
+    }
     run.emit(
-        document | {"tx": done.receipt.transaction},
+        document,
         f"future {short(record.future.future_id)} settled: {settlement(done.price)}"
         + (
             ", as its oracle stayed silent" if done.voided else ", as its oracle answered after all"
@@ -147,7 +165,7 @@ def _check_unsettled(record: "FutureRecord") -> None:
         )
 
 
-def _read(bugmark: "Bugmark", question: "Question") -> list[dict[str, Any]]:
+def _read(bugmark: "Bugmark", question: "Question") -> "list[IssueDocument]":
     """Read the issues of a question.
 
     Raises:
@@ -155,12 +173,12 @@ def _read(bugmark: "Bugmark", question: "Question") -> list[dict[str, Any]]:
         TrackerError: one cannot be read, or the tracker cannot answer the rule.
     """
     bugmark.trackers.tracker_for(question)
-    documents = []
+    found = []
     for reference in question.references:
         try:
-            documents.append(issue_document(bugmark.trackers.read(reference)))
+            found.append(issue_document(bugmark.trackers.read(reference)))
         except IssueNotFoundError as error:
             raise RefusedError(
                 f"{error}; nothing was created (--unchecked creates the future all the same)"
             ) from None
-    return documents
+    return found

@@ -10,6 +10,7 @@ from bugmark_py.cli.show import issue_document
 from bugmark_py.errors import InputError, RefusedError
 
 if TYPE_CHECKING:
+    from bugmark_py.cli.documents.trading import IssuesDocument, IssueToFileDocument
     from bugmark_py.model.questions import IssueReference
     from bugmark_py.trackers.history import IssueHistory
 
@@ -35,7 +36,8 @@ def create(run: Run, source: str, title: str, at: str | None) -> None:
     if source.startswith("github:"):
         path = source.removeprefix("github:")
         url = f"https://github.com/{path}/issues/new?{urlencode({'title': title})}"
-        run.emit({"url": url}, f"file it there: {url}")
+        document: IssueToFileDocument = {"url": url}
+        run.emit(document, f"file it there: {url}")
         return
     project, _, number = source.removeprefix("file:").partition("#")
     if not source.startswith("file:") or (number and not number.isdecimal()):
@@ -94,9 +96,10 @@ def label(run: Run, reference: str, name: str, *, remove: bool, at: str | None) 
 @pass_run
 def list_(run: Run, project: str | None) -> None:
     """List the issues of the file tracker, those of PROJECT only if it is named."""
-    documents = [issue_document(history) for history in run.trackers.file.issues(project)]
-    rows = [(d["issue"], d["state"], d["reason"] or "", d["title"]) for d in documents]
-    run.emit_table({"issues": documents}, ("issue", "state", "reason", "title"), rows, "no issues")
+    issues = [issue_document(history) for history in run.trackers.file.issues(project)]
+    rows = [(each["issue"], each["state"], each["reason"] or "", each["title"]) for each in issues]
+    document: IssuesDocument = {"issues": issues}
+    run.emit_table(document, ("issue", "state", "reason", "title"), rows, "no issues")
 
 
 @issue.command()

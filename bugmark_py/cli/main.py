@@ -4,13 +4,16 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from bugmark_py import __version__
 from bugmark_py.cli.run import GLOBAL_OPTIONS, Run
 from bugmark_py.errors import BugmarkError, InputError
+
+if TYPE_CHECKING:
+    from bugmark_py.cli.documents.local import ErrorDocument
 
 _FAILED: Final = 1
 _USAGE: Final = 2
@@ -77,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else list(arguments)
     run = Run()
     try:
-        cli.main(given, prog_name="bugmark", obj=run, standalone_mode=False)
+        code = cli.main(given, prog_name="bugmark", obj=run, standalone_mode=False)
     except click.UsageError as error:
         _fail(run, given, "UsageError", _usage(error), _USAGE)
     except InputError as error:
@@ -90,6 +93,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # Whoever read the output has had enough.
         sys.stderr.close()
         sys.exit(_FAILED)
+    else:
+        # What a command ends with is returned, not raised: nothing if all is well.
+        sys.exit(code)
     finally:
         run.close()
 
@@ -103,7 +109,7 @@ def _fail(run: Run, given: Sequence[str], kind: str, message: str, code: int) ->
     """Say in one line what went wrong, and exit."""
     line = " ".join(message.split())
     if run.json or "--json" in given:
-        document: dict[str, Any] = {"error": {"type": kind, "message": line}}
+        document: ErrorDocument = {"error": {"type": kind, "message": line}}
         click.echo(json.dumps(document))
     click.echo(f"bugmark: {line}", err=True)
     sys.exit(code)

@@ -1,11 +1,22 @@
 """Balances, deposits, and collecting what is owed."""
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from bugmark_py.cli.run import Command, Run, pass_run
 from bugmark_py.cli.show import money, tokens
+
+if TYPE_CHECKING:
+    from bugmark_py.cli.documents.trading import (
+        BalanceDocument,
+        ClaimedDocument,
+        DepositedDocument,
+        HeldEntry,
+        WithdrawnDocument,
+    )
+    from bugmark_py.client import Bugmark
 
 
 @click.command(cls=Command)
@@ -19,9 +30,9 @@ def balance(run: Run, holder: str | None) -> None:
     last two).
     """
     bugmark = run.bugmark
-    found = asdict(bugmark.balance(holder))
+    found = bugmark.balance(holder)
     held = bugmark.book.positions(bugmark.address(holder))
-    positions = [
+    positions: list[HeldEntry] = [
         {
             "future": p.record.future.future_id,
             "question": p.record.future.question,
@@ -30,10 +41,20 @@ def balance(run: Run, holder: str | None) -> None:
         }
         for p in held
     ]
-    document = {name: tokens(bugmark, amount) for name, amount in found.items()}
-    lines = [f"{name:<11} {money(bugmark, amount):>24}" for name, amount in found.items()]
+    document: BalanceDocument = {
+        "wallet": tokens(bugmark, found.wallet),
+        "vault": tokens(bugmark, found.vault),
+        "escrowed": tokens(bugmark, found.escrowed),
+        "redeemable": tokens(bugmark, found.redeemable),
+        "refundable": tokens(bugmark, found.refundable),
+        "pools": tokens(bugmark, found.pools),
+        "bonds": tokens(bugmark, found.bonds),
+        "positions": positions,
+    }
+    amounts = asdict(found).items()
+    lines = [f"{name:<11} {money(bugmark, amount):>24}" for name, amount in amounts]
     lines += [f"{p['outcome']:<11} {p['units']:>16} units  {p['question']}" for p in positions]
-    run.emit(document | {"positions": positions}, *lines)
+    run.emit(document, *lines)
 
 
 @click.command(cls=Command)
@@ -43,11 +64,14 @@ def deposit(run: Run, amount: str) -> None:
     """Move AMOUNT tokens from the wallet into the vault, from which offers are paid."""
     bugmark = run.bugmark
     receipt = bugmark.market.deposit(amount)
+    shown = _as_printed(bugmark, amount)
     vault = bugmark.market.vault(bugmark.address())
-    run.emit(
-        {"deposited": amount, "vault": tokens(bugmark, vault), "tx": receipt.transaction},
-        f"deposited {amount}; the vault holds {money(bugmark, vault)}",
-    )
+    document: DepositedDocument = {
+        "deposited": shown,
+        "vault": tokens(bugmark, vault),
+        "tx": receipt.transaction,
+    }
+    run.emit(document, f"deposited {shown}; the vault holds {money(bugmark, vault)}")
 
 
 @click.command(cls=Command)
@@ -57,11 +81,14 @@ def withdraw(run: Run, amount: str) -> None:
     """Move AMOUNT tokens from the vault into the wallet."""
     bugmark = run.bugmark
     receipt = bugmark.market.withdraw(amount)
+    shown = _as_printed(bugmark, amount)
     vault = bugmark.market.vault(bugmark.address())
-    run.emit(
-        {"withdrawn": amount, "vault": tokens(bugmark, vault), "tx": receipt.transaction},
-        f"withdrew {amount}; the vault holds {money(bugmark, vault)}",
-    )
+    document: WithdrawnDocument = {
+        "withdrawn": shown,
+        "vault": tokens(bugmark, vault),
+        "tx": receipt.transaction,
+    }
+    run.emit(document, f"withdrew {shown}; the vault holds {money(bugmark, vault)}")
 
 
 @click.command(cls=Command)
@@ -75,7 +102,7 @@ def claim(run: Run, holder: str | None) -> None:
     bugmark = run.bugmark
     done = bugmark.claim(holder)
     vault = bugmark.market.vault(bugmark.address(holder))
-    document = {
+    document: ClaimedDocument = {
         "redeemed": tokens(bugmark, done.redeemed),
         "released": tokens(bugmark, done.released),
         "vault": tokens(bugmark, vault),
@@ -89,3 +116,10 @@ def claim(run: Run, holder: str | None) -> None:
         f"redeemed {money(bugmark, done.redeemed)}, released {money(bugmark, done.released)};"
         f" the vault holds {money(bugmark, vault)}",
     )
+
+
+def _as_printed(bugmark: "Bugmark", amount: str) -> str:
+    """Tokens as documents have them, however somebody wrote them."""
+    from bugmark_py.model.amounts import parse_tokens  # noqa: PLC0415
+
+    return tokens(bugmark, parse_tokens(amount, bugmark.deployment.decimals))

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
     from bugmark_py.chain.deployments import Deployment, Terms
     from bugmark_py.chain.node import Node
+    from bugmark_py.cli.documents.local import (
+        DeploymentDocument,
+        NodeReadyDocument,
+        TimeDocument,
+        UpReadyDocument,
+    )
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -60,7 +66,7 @@ def node(run: Run, port: int, block_time: int, *, fresh: bool) -> None:
     """
     stop = _stop_on_signal()
     with _started(run, port, block_time, fresh=fresh) as started:
-        run.emit(_ready(run, started, None), f"ready: node {started.url}, state in {run.home.path}")
+        run.emit(_ready(run, started), f"ready: node {started.url}, state in {run.home.path}")
         while not stop.wait(1):
             _check_running(started)
     run.say("stopped")
@@ -118,8 +124,12 @@ def up(
                 )
                 for name in REPORTERS
             ]
+            document: UpReadyDocument = {
+                **_ready(run, started),
+                **_deployment_document(deployment),
+            }
             run.emit(
-                _ready(run, started, deployment),
+                document,
                 f"ready: node {started.url}, state in {home.path}; the oracle runs",
                 "in another terminal: `bugmark issue create file:demo TITLE --account adam`",
             )
@@ -146,11 +156,9 @@ def warp(run: Run, offset: str) -> None:
         raise RefusedError(f"{connection.url} is no local node: its time is everybody's")
     connection.rpc("evm_increaseTime", seconds)
     connection.rpc("evm_mine")
-    now = connection.latest_block().timestamp
-    run.emit(
-        {"now": format_time(now), "block": connection.latest_block().number},
-        f"it is {format_time(now)} on chain",
-    )
+    block = connection.latest_block()
+    document: TimeDocument = {"now": format_time(block.timestamp), "block": block.number}
+    run.emit(document, f"it is {document['now']} on chain")
 
 
 def _terms(dispute_period: str) -> "Terms":
@@ -188,18 +196,17 @@ def _check_running(started: "Node") -> None:
         raise BugmarkError("the node has stopped: start it anew")
 
 
-def _ready(run: Run, started: "Node", deployment: "Deployment | None") -> dict[str, Any]:
-    document = {
+def _ready(run: Run, started: "Node") -> "NodeReadyDocument":
+    return {
         "ready": True,
         "url": started.url,
         "chain_id": started.connection.chain_id,
         "home": str(run.home.path),
         "pid": started.pid,
     }
-    return document | (_deployment_document(deployment) if deployment else {})
 
 
-def _deployment_document(deployment: "Deployment") -> dict[str, Any]:
+def _deployment_document(deployment: "Deployment") -> "DeploymentDocument":
     return {
         "chain_id": deployment.chain_id,
         "token": deployment.token,

@@ -8,8 +8,15 @@ import click
 from bugmark_py.cli.run import Group, Run, pass_run
 from bugmark_py.cli.show import money, names, offer_document, short, tokens
 from bugmark_py.errors import InputError, RefusedError
+from bugmark_py.model.offers import Side
 
 if TYPE_CHECKING:
+    from bugmark_py.cli.documents.trading import (
+        OfferChangedDocument,
+        OffersDocument,
+        OffersStaleDocument,
+        OfferTakenDocument,
+    )
     from bugmark_py.client import Bugmark
     from bugmark_py.market.results import Placed
     from bugmark_py.model.futures import Future
@@ -121,7 +128,7 @@ def take(run: Run, identifier: str, units: str | None, pay: str, *, from_wallet:
     record = bugmark.book.offer(identifier)
     done = bugmark.market.take(record.offer, units, pay=Pay(pay), from_wallet=from_wallet)
     after = bugmark.book.offer(done.offer_id)
-    document = {
+    document: OfferTakenDocument = {
         "offer": done.offer_id,
         "tx": done.receipt.transaction,
         "units": str(done.units),
@@ -163,8 +170,9 @@ def cancel_all(run: Run) -> None:
     bugmark = run.bugmark
     ids = [record.offer_id for record in bugmark.book.offers(maker=bugmark.address())]
     receipt = bugmark.market.cancel_all()
+    document: OffersStaleDocument = {"offers": ids, "tx": receipt.transaction}
     run.emit(
-        {"offers": ids, "tx": receipt.transaction},
+        document,
         f"{len(ids)} offers can no longer be met; `bugmark claim` gets their escrow back",
     )
 
@@ -202,7 +210,6 @@ def list_(
 ) -> None:
     """List offers that can be met, oldest first."""
     from bugmark_py.model.futures import Outcome  # noqa: PLC0415
-    from bugmark_py.model.offers import Side  # noqa: PLC0415
     from bugmark_py.model.questions import Question  # noqa: PLC0415
 
     if mine and maker is not None:
@@ -217,13 +224,47 @@ def list_(
         maker=whose,
         open_only=not every,
     )
-    documents = [offer_document(bugmark, record) for record in records]
-    keys = ("offer", "future", "maker", "side", "outcome", "price", "left", "status")
+    document: OffersDocument = {"offers": [offer_document(bugmark, each) for each in records]}
+    columns = ("offer", "future", "maker", "side", "outcome", "price", "left", "status")
     rows = [
-        tuple(short(d[key]) if key in ("offer", "future") else d[key] for key in keys)
-        for d in documents
+        (
+            short(each["offer"]),
+            short(each["future"]),
+            each["maker"],
+            each["side"],
+            each["outcome"],
+            each["price"],
+            each["left"],
+            each["status"],
+        )
+        for each in document["offers"]
     ]
-    run.emit_table({"offers": documents}, keys, rows, "no offers")
+    run.emit_table(document, columns, rows, "no offers")
+
+
+@offer.command()
+@click.argument("identifier", metavar="OFFER")
+@pass_run
+def show(run: Run, identifier: str) -> None:
+    """Show an offer: what is left of it, and what it holds in escrow."""
+    bugmark = run.bugmark
+    record = bugmark.book.offer(identifier)
+    document = offer_document(bugmark, record)
+    outcome = record.offer.outcome.name
+    holds = f"{document['escrow']['tokens']} {bugmark.deployment.symbol}"
+    if record.offer.side is Side.SELL:
+        holds = f"{document['escrow']['units']} {outcome}"
+    run.emit(
+        document,
+        f"offer {record.offer_id}",
+        f"  future    {short(document['future'])}",
+        f"  maker     {document['maker']}",
+        f"  terms     {record.offer.side.name} {document['units']} {outcome} at {document['price']}"
+        + (", all or none" if record.offer.all_or_none else ""),
+        f"  expiry    {document['expiry']}",
+        f"  status    {document['status']}, {document['left']} units left",
+        f"  escrow    {holds}",
+    )
 
 
 def _check(outcome: str, units: str, price: str) -> None:
@@ -241,19 +282,20 @@ def _check(outcome: str, units: str, price: str) -> None:
 
 
 def _closed(run: Run, bugmark: "Bugmark", offer_id: str, transaction: str, what: str) -> None:
-    document = offer_document(bugmark, bugmark.book.offer(offer_id))
-    run.emit(
-        {"offer": offer_id, "tx": transaction, "details": document},
-        f"{what} offer {short(offer_id)}",
-    )
+    details = offer_document(bugmark, bugmark.book.offer(offer_id))
+    document: OfferChangedDocument = {"offer": offer_id, "tx": transaction, "details": details}
+    run.emit(document, f"{what} offer {short(offer_id)}")
 
 
 def _placed(run: Run, bugmark: "Bugmark", future: "Future", placed: "Placed", escrow: str) -> None:
-    record = bugmark.book.offer(placed.offer_id)
     made = placed.offer
+    document: OfferChangedDocument = {
+        "offer": placed.offer_id,
+        "tx": placed.receipt.transaction,
+        "details": offer_document(bugmark, bugmark.book.offer(placed.offer_id)),
+    }
     run.emit(
-        {"offer": placed.offer_id, "tx": placed.receipt.transaction}
-        | {"details": offer_document(bugmark, record)},
+        document,
         f"offer {short(placed.offer_id)}: {made.side.name} {made.units} {made.outcome.name} at"
-        f" {offer_document(bugmark, record)['price']} on {future.question}; {escrow} escrowed",
+        f" {document['details']['price']} on {future.question}; {escrow} escrowed",
     )

@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -20,6 +20,16 @@ from bugmark_py.errors import RefusedError
 from bugmark_py.model.times import format_time
 
 if TYPE_CHECKING:
+    from bugmark_py.cli.documents.oracle import (
+        AnswerChangedDocument,
+        AnswerDocument,
+        EvidenceContent,
+        EvidenceDocument,
+        EvidenceEntry,
+        OracleReadyDocument,
+        WaitingDocument,
+        WaitingEntry,
+    )
     from bugmark_py.client import Bugmark
     from bugmark_py.daemon.oracle import Trouble
     from bugmark_py.indexer.records import FutureRecord
@@ -58,10 +68,13 @@ def run_(run: Run, interval: float, *, once: bool) -> None:
     me = bugmark.market.sender.account
     votes = bugmark.oracle.is_reporter(me.address)
     does = "votes" if votes else "is no reporter, so it only makes final and settles"
-    run.emit(
-        {"ready": True, "account": me.name, "address": me.address, "reporter": votes},
-        f"ready: {me.name} {does}",
-    )
+    document: OracleReadyDocument = {
+        "ready": True,
+        "account": me.name,
+        "address": me.address,
+        "reporter": votes,
+    }
+    run.emit(document, f"ready: {me.name} {does}")
     while not stop.wait(interval):
         daemon.tick()
 
@@ -73,7 +86,7 @@ def check(run: Run) -> None:
     from bugmark_py.daemon.checks import waiting  # noqa: PLC0415
 
     bugmark = run.bugmark
-    documents = [
+    entries: list[WaitingEntry] = [
         {
             "future": record.future.future_id,
             "question": record.future.question,
@@ -82,10 +95,9 @@ def check(run: Run) -> None:
         for record in bugmark.book.futures()
         if not record.settled
     ]
-    rows = [(short(d["future"]), d["question"], d["waits_for"]) for d in documents]
-    run.emit_table(
-        {"futures": documents}, ("future", "question", "waits for"), rows, "no open futures"
-    )
+    rows = [(short(each["future"]), each["question"], each["waits_for"]) for each in entries]
+    document: WaitingDocument = {"futures": entries}
+    run.emit_table(document, ("future", "question", "waits for"), rows, "no open futures")
 
 
 @oracle.command()
@@ -120,11 +132,12 @@ def report(run: Run, identifier: str, answer: str, evidence: str) -> None:
     bugmark = run.bugmark
     future = bugmark.book.future(identifier).future
     receipt = bugmark.oracle.vote(future, _ANSWERS[answer], check_hex(evidence, WORD, "evidence"))
-    run.emit(
-        answer_document(bugmark, bugmark.book.future(future.future_id))
-        | {"tx": receipt.transaction},
-        f"voted {answer.upper()} on {future.question}",
-    )
+    record = bugmark.book.future(future.future_id)
+    document: AnswerChangedDocument = {
+        **answer_document(bugmark, record),
+        "tx": receipt.transaction,
+    }
+    run.emit(document, f"voted {answer.upper()} on {future.question}")
 
 
 @oracle.command()
@@ -135,9 +148,12 @@ def finalize(run: Run, identifier: str) -> None:
     bugmark = run.bugmark
     record = bugmark.book.future(identifier)
     receipt = bugmark.oracle.finalize(record.future)
-    document = answer_document(bugmark, record)
+    document: AnswerChangedDocument = {
+        **answer_document(bugmark, record),
+        "tx": receipt.transaction,
+    }
     run.emit(
-        document | {"tx": receipt.transaction},
+        document,
         f"{document['settlement']} is final for {record.future.question}",
     )
 
@@ -152,8 +168,13 @@ def evidence(run: Run, identifier: str) -> None:
     bugmark = run.bugmark
     record = bugmark.book.future(identifier)
     folder, known = EvidenceFolder(bugmark.home.evidence), names(bugmark)
-    votes: list[dict[str, Any]] = [
-        {"reporter": known.get(who, who), "evidence": key, "document": folder.get(key)}
+    votes: list[EvidenceEntry] = [
+        {
+            "reporter": known.get(who, who),
+            "evidence": key,
+            # The hash says that it is what the daemon wrote.
+            "document": cast("EvidenceContent | None", folder.get(key)),
+        }
         for who, _, key in bugmark.book.votes(record.future.question_id)
     ]
     if not votes:
@@ -162,10 +183,11 @@ def evidence(run: Run, identifier: str) -> None:
         f"{vote['reporter']}: {summary(vote['document']) if vote['document'] else 'not here'}"
         for vote in votes
     ]
-    run.emit({"future": record.future.future_id, "votes": votes}, *lines)
+    document: EvidenceDocument = {"future": record.future.future_id, "votes": votes}
+    run.emit(document, *lines)
 
 
-def answer_document(bugmark: "Bugmark", record: "FutureRecord") -> dict[str, Any]:
+def answer_document(bugmark: "Bugmark", record: "FutureRecord") -> "AnswerDocument":
     """How a question stands with the oracle, for programs."""
     answer = bugmark.oracle.answer(record.future)
     known = names(bugmark)

@@ -1,11 +1,23 @@
 """Positions: list, split, merge, redeem, transfer."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from bugmark_py.cli.run import Group, Run, pass_run
 from bugmark_py.cli.show import money, names, settlement, short, tokens
 from bugmark_py.model.amounts import parse_units
 from bugmark_py.model.futures import Outcome
+
+if TYPE_CHECKING:
+    from bugmark_py.cli.documents.trading import (
+        MergedDocument,
+        PositionEntry,
+        PositionsDocument,
+        RedeemedDocument,
+        SplitDocument,
+        TransferredDocument,
+    )
 
 
 @click.group(cls=Group)
@@ -19,7 +31,7 @@ def position() -> None:
 def list_(run: Run, holder: str | None) -> None:
     """List what an account holds outside offers."""
     bugmark = run.bugmark
-    documents = [
+    entries: list[PositionEntry] = [
         {
             "future": held.record.future.future_id,
             "question": held.record.future.question,
@@ -33,16 +45,17 @@ def list_(run: Run, holder: str | None) -> None:
     columns = ("future", "question", "outcome", "units", "settlement", "redeems for")
     rows = [
         (
-            short(str(d["future"])),
-            str(d["question"]),
-            str(d["outcome"]),
-            str(d["units"]),
-            d["settlement"] or "open",
-            str(d["redeems_for"]) if d["settlement"] else "",
+            short(entry["future"]),
+            entry["question"],
+            entry["outcome"],
+            entry["units"],
+            entry["settlement"] or "open",
+            entry["redeems_for"] if entry["settlement"] else "",
         )
-        for d in documents
+        for entry in entries
     ]
-    run.emit_table({"positions": documents}, columns, rows, "no positions")
+    document: PositionsDocument = {"positions": entries}
+    run.emit_table(document, columns, rows, "no positions")
 
 
 @position.command()
@@ -57,15 +70,13 @@ def split(run: Run, identifier: str, units: str, *, from_wallet: bool) -> None:
     future = bugmark.book.future(identifier).future
     receipt = bugmark.market.split(future, count, from_wallet=from_wallet)
     paid = count * bugmark.deployment.unit
-    run.emit(
-        {
-            "future": future.future_id,
-            "units": str(count),
-            "paid": tokens(bugmark, paid),
-            "tx": receipt.transaction,
-        },
-        f"split {money(bugmark, paid)} into {count} FIXED and {count} UNFIXED",
-    )
+    document: SplitDocument = {
+        "future": future.future_id,
+        "units": str(count),
+        "paid": tokens(bugmark, paid),
+        "tx": receipt.transaction,
+    }
+    run.emit(document, f"split {money(bugmark, paid)} into {count} FIXED and {count} UNFIXED")
 
 
 @position.command()
@@ -79,13 +90,14 @@ def merge(run: Run, identifier: str, units: str) -> None:
     future = bugmark.book.future(identifier).future
     receipt = bugmark.market.merge(future, count)
     received = count * bugmark.deployment.unit
+    document: MergedDocument = {
+        "future": future.future_id,
+        "units": str(count),
+        "received": tokens(bugmark, received),
+        "tx": receipt.transaction,
+    }
     run.emit(
-        {
-            "future": future.future_id,
-            "units": str(count),
-            "received": tokens(bugmark, received),
-            "tx": receipt.transaction,
-        },
+        document,
         f"merged {count} FIXED and {count} UNFIXED into {money(bugmark, received)}",
     )
 
@@ -99,14 +111,12 @@ def redeem(run: Run, identifier: str, holder: str | None) -> None:
     bugmark = run.bugmark
     future = bugmark.book.future(identifier).future
     done = bugmark.market.redeem(future, bugmark.address(holder))
-    run.emit(
-        {
-            "future": future.future_id,
-            "redeemed": tokens(bugmark, done.redeemed),
-            "tx": done.receipts[0].transaction,
-        },
-        f"redeemed {money(bugmark, done.redeemed)}",
-    )
+    document: RedeemedDocument = {
+        "future": future.future_id,
+        "redeemed": tokens(bugmark, done.redeemed),
+        "tx": done.receipts[0].transaction,
+    }
+    run.emit(document, f"redeemed {money(bugmark, done.redeemed)}")
 
 
 @position.command()
@@ -123,13 +133,11 @@ def transfer(run: Run, identifier: str, outcome: str, units: str, receiver: str)
     address = bugmark.address(receiver)
     receipt = bugmark.market.transfer(future, which, count, address)
     shown = names(bugmark).get(address, address)
-    run.emit(
-        {
-            "future": future.future_id,
-            "outcome": which.name.lower(),
-            "units": str(count),
-            "receiver": address,
-            "tx": receipt.transaction,
-        },
-        f"gave {count} {which.name} to {shown}",
-    )
+    document: TransferredDocument = {
+        "future": future.future_id,
+        "outcome": which.name.lower(),
+        "units": str(count),
+        "receiver": address,
+        "tx": receipt.transaction,
+    }
+    run.emit(document, f"gave {count} {which.name} to {shown}")

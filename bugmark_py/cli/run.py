@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from bugmark_py.chain.connection import Connection
     from bugmark_py.chain.home import Home
+    from bugmark_py.cli.documents.values import Document
     from bugmark_py.client import Bugmark
     from bugmark_py.settings import Settings
     from bugmark_py.trackers.registry import Trackers
@@ -119,7 +120,7 @@ class Run:
         if self._bugmark is not None:
             self._bugmark.close()
 
-    def emit(self, document: Mapping[str, Any], *lines: str) -> None:
+    def emit(self, document: "Document", *lines: str) -> None:
         """Show a result: the document with --json, else the lines."""
         if self.json:
             click.echo(json.dumps(document))
@@ -128,7 +129,7 @@ class Run:
 
     def emit_table(
         self,
-        document: Mapping[str, Any],
+        document: "Document",
         columns: Sequence[str],
         rows: Sequence[Sequence[str]],
         empty: str,

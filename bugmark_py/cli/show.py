@@ -1,12 +1,14 @@
 """Values as documents for programs and as text for people."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bugmark_py.model.amounts import format_price, format_tokens
 from bugmark_py.model.offers import Side
 from bugmark_py.model.times import format_time
 
 if TYPE_CHECKING:
+    from bugmark_py.cli.documents.oracle import ActionDocument, TroubleDocument
+    from bugmark_py.cli.documents.trading import FutureDocument, IssueDocument, OfferDocument
     from bugmark_py.client import Bugmark
     from bugmark_py.daemon.oracle import Action, Trouble
     from bugmark_py.indexer.records import FutureRecord, OfferRecord
@@ -41,7 +43,7 @@ def settlement(price: int | None) -> str:
     return meanings[price] if price in meanings else format_price(price or 0)
 
 
-def future_document(record: "FutureRecord") -> dict[str, Any]:
+def future_document(record: "FutureRecord") -> "FutureDocument":
     """A future, for programs."""
     future = record.future
     return {
@@ -58,7 +60,7 @@ def future_document(record: "FutureRecord") -> dict[str, Any]:
     }
 
 
-def offer_document(bugmark: "Bugmark", record: "OfferRecord") -> dict[str, Any]:
+def offer_document(bugmark: "Bugmark", record: "OfferRecord") -> "OfferDocument":
     """An offer, for programs."""
     offer = record.offer
     return {
@@ -81,7 +83,7 @@ def offer_document(bugmark: "Bugmark", record: "OfferRecord") -> dict[str, Any]:
     }
 
 
-def issue_document(history: "IssueHistory") -> dict[str, Any]:
+def issue_document(history: "IssueHistory") -> "IssueDocument":
     """An issue, for programs."""
     state = history.latest
     closure = state.closure
@@ -98,7 +100,7 @@ def issue_document(history: "IssueHistory") -> dict[str, Any]:
     }
 
 
-def action_document(action: "Action") -> dict[str, Any]:
+def action_document(action: "Action") -> "ActionDocument":
     """Something that the daemon did, for programs."""
     return {
         "action": action.act.value,
@@ -118,7 +120,7 @@ def action_line(action: "Action") -> str:
     return f"{action.account} {action.act.value} {settlement(action.price)} on {where}{why}"
 
 
-def trouble_document(trouble: "Trouble") -> dict[str, Any]:
+def trouble_document(trouble: "Trouble") -> "TroubleDocument":
     """What stands in the daemon's way, for programs."""
     return {
         "trouble": trouble.reason,
