@@ -114,7 +114,10 @@ def _show(run: Run, history: "IssueHistory") -> None:
     document = issue_document(history)
     state = document["state"] + (f" as {document['reason']}" if document["reason"] else "")
     since = f" since {document['closed_at']}" if document["closed_at"] else ""
-    run.emit(document, f"{document['issue']}: {document['title']}", f"  {state}{since}")
+    lines = [f"{document['issue']}: {document['title']}", f"  {state}{since}"]
+    if document["labels"]:
+        lines.append(f"  labels: {', '.join(document['labels'])}")
+    run.emit(document, *lines)
 
 
 def _reference(text: str) -> "IssueReference":

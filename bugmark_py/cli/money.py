@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     )
     from bugmark_py.client import Bugmark
 
+_ALWAYS = ("wallet", "vault")
+
 
 @click.command(cls=Command)
 @click.option("--for", "holder", metavar="ACCOUNT", help="Whose; the acting account's if left out.")
@@ -27,7 +29,7 @@ def balance(run: Run, holder: str | None) -> None:
 
     wallet: outside the vault; vault: free collateral; escrowed: in own open offers; redeemable: in
     settled futures; refundable: in offers that can no longer be met (`bugmark claim` collects the
-    last two).
+    last two). Beyond wallet and vault, what is nothing is not shown.
     """
     bugmark = run.bugmark
     found = bugmark.balance(holder)
@@ -51,9 +53,12 @@ def balance(run: Run, holder: str | None) -> None:
         "bonds": tokens(bugmark, found.bonds),
         "positions": positions,
     }
-    amounts = asdict(found).items()
-    lines = [f"{name:<11} {money(bugmark, amount):>24}" for name, amount in amounts]
-    lines += [f"{p['outcome']:<11} {p['units']:>16} units  {p['question']}" for p in positions]
+    lines = [
+        f"{name:<10}  {money(bugmark, amount):>16}"
+        for name, amount in asdict(found).items()
+        if amount or name in _ALWAYS
+    ]
+    lines += [f"{p['outcome']:<10}  {p['units']:>11} units  {p['question']}" for p in positions]
     run.emit(document, *lines)
 
 
@@ -111,11 +116,11 @@ def claim(run: Run, holder: str | None) -> None:
     if not done.receipts:
         run.emit(document, f"nothing to claim; the vault holds {money(bugmark, vault)}")
         return
-    run.emit(
-        document,
-        f"redeemed {money(bugmark, done.redeemed)}, released {money(bugmark, done.released)};"
-        f" the vault holds {money(bugmark, vault)}",
-    )
+    parts = [f"redeemed {money(bugmark, done.redeemed)}"] if done.redeemed else []
+    if done.released:
+        parts.append(f"released {money(bugmark, done.released)}")
+    done_with = ", ".join(parts) or "what there was pays nothing"
+    run.emit(document, f"{done_with}; the vault holds {money(bugmark, vault)}")
 
 
 def _as_printed(bugmark: "Bugmark", amount: str) -> str:

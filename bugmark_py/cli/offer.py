@@ -137,9 +137,15 @@ def take(run: Run, identifier: str, units: str | None, pay: str, *, from_wallet:
         "received": tokens(bugmark, done.proceeds),
         "left": str(after.left),
     }
-    parts = [f"paid {money(bugmark, done.cost)}"] if done.cost else []
-    if done.proceeds:
-        parts.append(f"received {money(bugmark, done.proceeds)}")
+    met = done.offer
+    given = met.outcome if met.side is Side.BUY else met.outcome.other
+    bought = done.units - done.from_position
+    parts = []
+    if done.from_position:
+        sold = f"{done.from_position} {given.name}"
+        parts.append(f"received {money(bugmark, done.proceeds)} for {sold}")
+    if bought:
+        parts.append(f"paid {money(bugmark, done.cost)} for {bought} {given.other.name}")
     run.emit(
         document,
         f"took {done.units} units of offer {short(done.offer_id)}: {', '.join(parts)};"

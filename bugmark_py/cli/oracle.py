@@ -113,10 +113,9 @@ def status(run: Run, identifier: str) -> None:
         lines.append(f"  answer  {document['settlement']}")
     if document["finalizable_at"]:
         lines.append(f"  final   from {document['finalizable_at']}")
-    lines += [
-        f"  vote    {vote['reporter']}: {vote['answer']}, evidence {vote['evidence']}"
-        for vote in document["votes"]
-    ]
+    lines += [f"  vote    {vote['reporter']}: {vote['answer']}" for vote in document["votes"]]
+    if document["votes"]:
+        lines.append(f"  `bugmark oracle evidence {short(document['future'])}` says why")
     run.emit(document, *lines)
 
 

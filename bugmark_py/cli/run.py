@@ -141,7 +141,7 @@ class Run:
         from rich.box import SIMPLE_HEAD  # noqa: PLC0415
         from rich.table import Table  # noqa: PLC0415
 
-        table = Table(*columns, box=SIMPLE_HEAD, pad_edge=False)
+        table = Table(*columns, box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
         for row in rows:
             table.add_row(*row)
         self.console.print(table)
