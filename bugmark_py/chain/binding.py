@@ -7,7 +7,7 @@ addresses checksummed strings, structs tuples in and dictionaries out.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from eth_abi.abi import decode, encode, is_encodable
@@ -27,6 +27,9 @@ from bugmark_py.errors import InputError, NotDeployedError
 Entry = dict[str, Any]
 
 _HEX = re.compile(r"0x(?:[0-9a-fA-F]{2})*")
+
+# A checksum is a hash, and the same addresses come again and again.
+_checksummed = lru_cache(maxsize=4096)(to_checksum_address)
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,7 @@ class Binding:
         return [
             event
             for log in logs
-            if to_checksum_address(log["address"]) == self.address
+            if _checksummed(log["address"]) == self.address
             and (event := self._decode(log)) is not None
         ]
 
@@ -136,33 +139,18 @@ class Binding:
         return {e["name"]: _Function(e) for e in self._abi if e["type"] == "function"}
 
     @cached_property
-    def _events(self) -> dict[str, Entry]:
-        return {
-            "0x" + event_abi_to_log_topic(e).hex(): e  # type: ignore[arg-type]
-            for e in self._abi
-            if e["type"] == "event"
-        }
+    def _events(self) -> dict[str, "_Event"]:
+        found = (_Event(e) for e in self._abi if e["type"] == "event")
+        return {event.topic: event for event in found}
 
     def _decode(self, log: Mapping[str, Any]) -> Event | None:
         topics = log["topics"]
-        entry = self._events.get(topics[0]) if topics else None
-        if entry is None:
+        event = self._events.get(topics[0]) if topics else None
+        if event is None:
             return None
-        indexed = [e for e in entry["inputs"] if e["indexed"]]
-        # Whoever calls a contract may write anything for a string: it must not stop who reads it.
-        texts = {e["name"] for e in entry["inputs"] if e["type"] == "string"}
-        plain = [
-            e | {"type": "bytes"} if e["name"] in texts else e
-            for e in entry["inputs"]
-            if not e["indexed"]
-        ]
-        words = b"".join(bytes.fromhex(topic[2:]) for topic in topics[1:])
-        values = dict(_named(indexed, words)) | dict(_named(plain, bytes.fromhex(log["data"][2:])))
-        for name in texts:
-            values[name] = bytes.fromhex(values[name][2:]).decode(errors="surrogateescape")
         return Event(
-            name=entry["name"],
-            arguments={e["name"]: values[e["name"]] for e in entry["inputs"]},
+            name=event.name,
+            arguments=event.decode(topics[1:], log["data"]),
             address=self.address,
             transaction=log["transactionHash"],
             block=quantity(log["blockNumber"]),
@@ -175,37 +163,72 @@ def creation_code(artifact: str, *arguments: object) -> str:
     """0x-hex of what creates a contract: its creation code and its constructor's arguments."""
     loaded = load(artifact)
     inputs: list[Entry] = next((e["inputs"] for e in loaded.abi if e["type"] == "constructor"), [])
-    return "0x" + (loaded.bytecode + _encode(inputs, arguments)).hex()
+    return "0x" + (loaded.bytecode + _Values(inputs).encode(arguments)).hex()
 
 
 class _Function:
     """A function of an ABI."""
 
     def __init__(self, entry: Entry) -> None:
-        self._entry = entry
         self._selector = function_abi_to_4byte_selector(entry)  # type: ignore[arg-type]
+        self._inputs = _Values(entry["inputs"])
+        self._outputs = _Values(entry["outputs"])
 
     def encode(self, arguments: Sequence[object]) -> str:
-        return "0x" + (self._selector + _encode(self._entry["inputs"], arguments)).hex()
+        return "0x" + (self._selector + self._inputs.encode(arguments)).hex()
 
     def decode(self, data: bytes) -> Any:  # noqa: ANN401
-        outputs = self._entry["outputs"]
-        values = [value for _, value in _named(outputs, data)]
+        values = [value for _, value in self._outputs.decode(data)]
         return values[0] if len(values) == 1 else tuple(values)
 
 
-def _encode(inputs: Sequence[Entry], arguments: Sequence[object]) -> bytes:
-    kinds = [collapse_if_tuple(e) for e in inputs]
-    values = [_prepared(e, value) for e, value in zip(inputs, arguments, strict=True)]
-    for entry, kind, value in zip(inputs, kinds, values, strict=True):
-        if not is_encodable(kind, value):
-            raise InputError(f"{entry['name']} {value!r:.80} does not fit: it is of type {kind}")
-    return encode(kinds, values)
+class _Event:
+    """An event of an ABI."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.name: str = entry["name"]
+        self.topic = "0x" + event_abi_to_log_topic(entry).hex()  # type: ignore[arg-type]
+        inputs = entry["inputs"]
+        self._names = [e["name"] for e in inputs]
+        # Whoever calls a contract may write anything for a string: it must not stop who reads it.
+        self._texts = {e["name"] for e in inputs if e["type"] == "string"}
+        self._indexed = _Values([e for e in inputs if e["indexed"]])
+        self._plain = _Values(
+            [
+                e | {"type": "bytes"} if e["name"] in self._texts else e
+                for e in inputs
+                if not e["indexed"]
+            ]
+        )
+
+    def decode(self, topics: Iterable[str], data: str) -> dict[str, Any]:
+        words = b"".join(bytes.fromhex(topic[2:]) for topic in topics)
+        values = dict(self._indexed.decode(words) + self._plain.decode(bytes.fromhex(data[2:])))
+        for name in self._texts:
+            values[name] = bytes.fromhex(values[name][2:]).decode(errors="surrogateescape")
+        return {name: values[name] for name in self._names}
 
 
-def _named(entries: Sequence[Entry], data: bytes) -> list[tuple[str, Any]]:
-    values = decode([collapse_if_tuple(e) for e in entries], data)
-    return [(e["name"], _plain(e, value)) for e, value in zip(entries, values, strict=True)]
+class _Values:
+    """Values that an ABI names, side by side."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+        self._kinds = [collapse_if_tuple(e) for e in entries]
+
+    def encode(self, arguments: Sequence[object]) -> bytes:
+        pairs = zip(self._entries, arguments, strict=True)
+        values = [_prepared(entry, value) for entry, value in pairs]
+        for entry, kind, value in zip(self._entries, self._kinds, values, strict=True):
+            if not is_encodable(kind, value):
+                raise InputError(
+                    f"{entry['name']} {value!r:.80} does not fit: it is of type {kind}"
+                )
+        return encode(self._kinds, values)
+
+    def decode(self, data: bytes) -> list[tuple[str, Any]]:
+        pairs = zip(self._entries, decode(self._kinds, data), strict=True)
+        return [(entry["name"], _plain(entry, value)) for entry, value in pairs]
 
 
 def _prepared(entry: Entry, value: Any) -> Any:  # noqa: ANN401
@@ -234,5 +257,5 @@ def _plain(entry: Entry, value: Any) -> Any:  # noqa: ANN401
     if kind.startswith("bytes"):
         return "0x" + value.hex()
     if kind == "address":
-        return to_checksum_address(value)
+        return _checksummed(value)
     return value

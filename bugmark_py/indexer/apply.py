@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Column, bindparam, delete, insert, select, update
 from sqlalchemy.engine import Connection as Database
 
 from bugmark_py.chain.binding import Event
@@ -12,6 +12,37 @@ from bugmark_py.model.futures import Outcome, position_id
 from bugmark_py.model.offers import Side
 
 _NOBODY: Final = "0x" + 40 * "0"
+
+
+class _Number:
+    """A number that events add to. SQL cannot: it is wider than SQL's integers."""
+
+    def __init__(self, column: "Column[int]", *key: "Column[Any]") -> None:
+        """Prepare its statements: making them takes longer than running them.
+
+        Args:
+            column: where it is.
+            key: columns that together name its row.
+        """
+        self._table = column.table
+        self._name = column.name
+        here = [part == bindparam(f"of_{part.name}") for part in key]
+        self._select = select(column).where(*here)
+        self._update = update(column.table).where(*here).values({column: bindparam("changed")})
+
+    def add(self, database: Database, change: int, **key: object) -> None:
+        """Add to the number of a row, and make the row if there is none."""
+        here = {f"of_{name}": value for name, value in key.items()}
+        number: int | None = database.execute(self._select, here).scalar()
+        if number is None:
+            database.execute(insert(self._table), key | {self._name: change})
+        else:
+            database.execute(self._update, here | {"changed": number + change})
+
+
+_FILLED: Final = _Number(offers.c.filled, offers.c.offer_id)
+_OPEN_INTEREST: Final = _Number(futures.c.open_interest, futures.c.future_id)
+_CLAIM: Final = _Number(claims.c.amount, claims.c.holder, claims.c.ledger_id)
 
 
 def apply(database: Database, event: Event) -> None:
@@ -28,15 +59,16 @@ def apply(database: Database, event: Event) -> None:
 
 def _future_created(database: Database, event: Event, what: Mapping[str, Any]) -> None:
     database.execute(
-        insert(futures).values(
-            future_id=what["futureId"],
-            question=what["question"],
-            maturation=what["maturation"],
-            oracle=what["oracle"],
-            question_id=what["questionId"],
-            creator=what["creator"],
-            block=event.block,
-        )
+        insert(futures),
+        {
+            "future_id": what["futureId"],
+            "question": what["question"],
+            "maturation": what["maturation"],
+            "oracle": what["oracle"],
+            "question_id": what["questionId"],
+            "creator": what["creator"],
+            "block": event.block,
+        },
     )
     rows = [
         {
@@ -52,32 +84,33 @@ def _future_created(database: Database, event: Event, what: Mapping[str, Any]) -
 def _offer_placed(database: Database, event: Event, what: Mapping[str, Any]) -> None:
     offer = what["offer"]
     database.execute(
-        insert(offers).values(
-            offer_id=what["offerId"],
-            future_id=offer["futureId"],
-            maker=offer["maker"],
-            outcome=offer["outcome"],
-            side=offer["side"],
-            price=offer["price"],
-            units=offer["units"],
-            all_or_none=offer["allOrNone"],
-            expiry=offer["expiry"],
-            salt=offer["salt"],
-            epoch=offer["epoch"],
-            block=event.block,
-            position=event.index,
-        )
+        insert(offers),
+        {
+            "offer_id": what["offerId"],
+            "future_id": offer["futureId"],
+            "maker": offer["maker"],
+            "outcome": offer["outcome"],
+            "side": offer["side"],
+            "price": offer["price"],
+            "units": offer["units"],
+            "all_or_none": offer["allOrNone"],
+            "expiry": offer["expiry"],
+            "salt": offer["salt"],
+            "epoch": offer["epoch"],
+            "block": event.block,
+            "position": event.index,
+        },
     )
 
 
 def _offer_taken(database: Database, event: Event, what: Mapping[str, Any]) -> None:
     del event
-    _add(database, offers, {"offer_id": what["offerId"]}, "filled", what["units"])
+    _FILLED.add(database, what["units"], offer_id=what["offerId"])
     side = database.scalar(select(offers.c.side).where(offers.c.offer_id == what["offerId"]))
     # A mint adds to both outcomes, a merge takes from both, a transfer does neither.
     minted = what["units"] if side == Side.BUY else 0
     change = minted - what["fromPosition"]
-    _add(database, futures, {"future_id": what["futureId"]}, "open_interest", change)
+    _OPEN_INTEREST.add(database, change, future_id=what["futureId"])
 
 
 def _offer_closed(database: Database, event: Event, what: Mapping[str, Any]) -> None:
@@ -87,21 +120,18 @@ def _offer_closed(database: Database, event: Event, what: Mapping[str, Any]) -> 
 
 def _epoch_advanced(database: Database, event: Event, what: Mapping[str, Any]) -> None:
     del event
-    key = {"maker": what["maker"]}
-    _insert_missing(database, epochs, key | {"epoch": 0}, key)
-    database.execute(
-        update(epochs).where(epochs.c.maker == what["maker"]).values(epoch=what["epoch"])
-    )
+    database.execute(delete(epochs).where(epochs.c.maker == what["maker"]))
+    database.execute(insert(epochs), {"maker": what["maker"], "epoch": what["epoch"]})
 
 
 def _position_split(database: Database, event: Event, what: Mapping[str, Any]) -> None:
     del event
-    _add(database, futures, {"future_id": what["futureId"]}, "open_interest", what["units"])
+    _OPEN_INTEREST.add(database, what["units"], future_id=what["futureId"])
 
 
 def _position_merged(database: Database, event: Event, what: Mapping[str, Any]) -> None:
     del event
-    _add(database, futures, {"future_id": what["futureId"]}, "open_interest", -what["units"])
+    _OPEN_INTEREST.add(database, -what["units"], future_id=what["futureId"])
 
 
 def _future_settled(database: Database, event: Event, what: Mapping[str, Any]) -> None:
@@ -117,38 +147,20 @@ def _transfer(database: Database, event: Event, what: Mapping[str, Any]) -> None
     del event
     for holder, change in ((what["sender"], -what["amount"]), (what["receiver"], what["amount"])):
         if holder != _NOBODY:
-            key = {"holder": holder, "ledger_id": what["id"]}
-            _insert_missing(database, claims, key | {"amount": 0}, key)
-            _add(database, claims, key, "amount", change)
+            _CLAIM.add(database, change, holder=holder, ledger_id=what["id"])
 
 
 def _voted(database: Database, event: Event, what: Mapping[str, Any]) -> None:
     database.execute(
-        insert(votes).values(
-            question_id=what["questionId"],
-            reporter=what["reporter"],
-            price=what["price"],
-            evidence=what["evidence"],
-            block=event.block,
-        )
+        insert(votes),
+        {
+            "question_id": what["questionId"],
+            "reporter": what["reporter"],
+            "price": what["price"],
+            "evidence": what["evidence"],
+            "block": event.block,
+        },
     )
-
-
-def _add(
-    database: Database, table: Table, key: Mapping[str, Any], column: str, change: int
-) -> None:
-    """Add to a number of a row. SQL cannot: the numbers are wider than its integers."""
-    here = [table.c[name] == value for name, value in key.items()]
-    number: int = database.execute(select(table.c[column]).where(*here)).scalar_one()
-    database.execute(update(table).where(*here).values({column: number + change}))
-
-
-def _insert_missing(
-    database: Database, table: Table, row: Mapping[str, Any], key: Mapping[str, Any]
-) -> None:
-    here = [table.c[name] == value for name, value in key.items()]
-    if database.execute(select(table).where(*here)).first() is None:
-        database.execute(insert(table).values(row))
 
 
 _CHANGES: Final[Mapping[str, Callable[[Database, Event, Mapping[str, Any]], None]]] = {

@@ -224,20 +224,13 @@ class EventStore:
         return logs
 
     def _store(self, rows: Database, logs: Sequence[Mapping[str, Any]]) -> None:
-        for one in sorted(
+        found = sorted(
             (*self.market.events(logs), *self.oracle.events(logs)),
             key=lambda one: (one.block, one.index),
-        ):
-            rows.execute(
-                insert(schema.events).values(
-                    block=one.block,
-                    position=one.index,
-                    transaction=one.transaction,
-                    address=one.address,
-                    name=one.name,
-                    arguments=dict(one.arguments),
-                )
-            )
+        )
+        if found:
+            rows.execute(insert(schema.events), [_row(one) for one in found])
+        for one in found:
             apply(rows, one)
 
     def _move(self, rows: Database, block: Block) -> None:
@@ -289,6 +282,17 @@ def _code(error: DatabaseError) -> int | None:
     """SQLite's primary result code."""
     code: int | None = getattr(error.orig, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
+
+
+def _row(one: Event) -> dict[str, Any]:
+    return {
+        "block": one.block,
+        "position": one.index,
+        "transaction": one.transaction,
+        "address": one.address,
+        "name": one.name,
+        "arguments": dict(one.arguments),
+    }
 
 
 def _engine(path: Path) -> Engine:
