@@ -130,9 +130,17 @@ class Accounts:
         """The checksummed address of a name, or of an address given as such.
 
         Raises:
-            AccountError: it is neither.
+            AccountError: it is neither, or an address that was mistyped.
         """
-        return to_checksum_address(name) if is_address(name) else self.get(name).address
+        if not is_address(name):
+            return self.get(name).address
+        address = as_address(name)
+        if address is None:
+            raise AccountError(
+                f"address {name} was mistyped: the case of its letters is a checksum, and does not"
+                " fit"
+            )
+        return address
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Pairs of checksummed address and name, to show people names."""
@@ -148,6 +156,17 @@ class Accounts:
                 f"account {name!r} cannot be used: its key is published, so that it exists on a"
                 f" local node only, which {self._connection.url} is not"
             )
+
+
+def as_address(text: object) -> str | None:
+    """The checksummed form of an address; None of what is none, or was mistyped.
+
+    The case of its letters is a checksum, unless all are alike.
+    """
+    if not isinstance(text, str) or not text.startswith("0x") or not is_address(text):
+        return None
+    address, digits = to_checksum_address(text), text[2:]
+    return address if text == address or digits in {digits.lower(), digits.upper()} else None
 
 
 def local_account(name: str) -> Account:

@@ -6,8 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from enum import StrEnum
 
-from eth_utils.address import is_address, to_checksum_address
-
+from bugmark_py.chain.accounts import as_address
 from bugmark_py.chain.binding import Event
 from bugmark_py.chain.connection import hex_data, read_block
 from bugmark_py.chain.transactions import Receipt
@@ -464,9 +463,12 @@ def _checksummed(holder: str) -> str:
     Raises:
         InputError: it is none.
     """
-    if not is_address(holder):
-        raise InputError(f"holder {holder!r:.80} is no address: write 0x and 40 hex digits")
-    return to_checksum_address(holder)
+    address = as_address(holder)
+    if address is None:
+        raise InputError(
+            f"{holder!r:.80} is no address: write 0x and 40 hex digits, the letters in their case"
+        )
+    return address
 
 
 def _collateral_to(holder: str, event: Event) -> int:

@@ -50,6 +50,14 @@ def test_an_address_stands_for_itself_with_its_checksum(accounts: Accounts) -> N
     assert accounts.address_of(ADAM.lower()) == ADAM
 
 
+def test_a_mistyped_address_is_noticed_by_its_checksum(accounts: Accounts) -> None:
+    for mistyped in (ADAM.replace("F", "f", 1), ADAM.replace("92266", "92267")):
+        with pytest.raises(AccountError, match="was mistyped"):
+            accounts.address_of(mistyped)
+
+    assert accounts.address_of("0x" + ADAM[2:].upper()) == ADAM
+
+
 @pytest.mark.parametrize(
     "name",
     ["zoe", "", "Adam", " adam", "adam ", "0x12", "../adam", ADAM[:-1], ADAM + "0", "a" * 999],

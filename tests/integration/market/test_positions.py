@@ -166,7 +166,8 @@ def test_a_position_goes_to_an_address(
 ) -> None:
     as_("adam").split(future, 1)
 
-    receivers: list[Any] = ["beth", "", "0x12", None, 5]
+    mistyped = as_("beth").sender.account.address.swapcase().replace("0X", "0x")
+    receivers: list[Any] = ["beth", "", "0x12", None, 5, mistyped]
     for receiver in receivers:
         with nothing_sent("adam"), pytest.raises(InputError, match="is no address"):
             as_("adam").transfer(future, "fixed", 1, receiver)
