@@ -262,15 +262,15 @@ def test_an_offer_of_an_older_epoch_is_stale(
 
 
 def test_an_offer_expires_in_the_second_of_its_expiry(
-    bugmark: Bugmark, future: Future, warp: Warp
+    bugmark: Bugmark, future: Future, mine_at: Callable[[int], None]
 ) -> None:
     placed = bugmark.named("adam").market.buy(
         future, "unfixed", units=10, price="0.80", expiry="+1h"
     )
 
-    warp(placed.offer.expiry - 1 - bugmark.now())
+    mine_at(placed.offer.expiry - 1)
     last = bugmark.book.offer(placed.offer_id)
-    warp(1)
+    mine_at(placed.offer.expiry)
     after = bugmark.book.offer(placed.offer_id)
 
     assert (last.status, last.releasable) == (OfferStatus.OPEN, False)
@@ -279,11 +279,11 @@ def test_an_offer_expires_in_the_second_of_its_expiry(
 
 
 def test_an_offer_matures_with_its_future(
-    bugmark: Bugmark, future: Future, adams: Placed, warp: Warp
+    bugmark: Bugmark, future: Future, adams: Placed, mine_at: Callable[[int], None]
 ) -> None:
-    warp(future.maturation - 1 - bugmark.now())
+    mine_at(future.maturation - 1)
     last = bugmark.book.offer(adams.offer_id).status
-    warp(1)
+    mine_at(future.maturation)
     after = bugmark.book.offer(adams.offer_id)
 
     assert last is OfferStatus.OPEN
