@@ -2,7 +2,7 @@
 
 Of their custom errors it makes bugmark_py/chain/contract_errors.py, one exception each.
 
-One standard-JSON input over all of contracts/, with the settings and remappings of foundry.toml,
+One standard-JSON input over all of contracts/, with the settings of profile "shipped" in foundry.toml,
 through the compiler in $SOLCX_BINARY_PATH (default tools/solc). Nothing is downloaded. The output
 depends on the sources alone, so that `--check` can compare it with what is committed.
 """
@@ -32,7 +32,8 @@ def compile_contracts(root: Path) -> dict[str, Any]:
     Raises:
         SystemExit: a source does not compile; the message is the compiler's.
     """
-    profile = tomllib.loads((root / "foundry.toml").read_text())["profile"]["default"]
+    profiles = tomllib.loads((root / "foundry.toml").read_text())["profile"]
+    profile = profiles["default"] | profiles["shipped"]
     sources = {
         path.relative_to(root).as_posix(): {"content": path.read_text()}
         for path in sorted((root / "contracts").rglob("*.sol"))
@@ -58,7 +59,7 @@ def compile_contracts(root: Path) -> dict[str, Any]:
             }
         },
         "remappings": profile["remappings"],
-        "viaIR": profile.get("via_ir", False),
+        "viaIR": profile["via_ir"],
     }
     os.environ.setdefault("SOLCX_BINARY_PATH", str(ROOT / "tools" / "solc"))
     try:

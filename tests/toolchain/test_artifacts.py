@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,12 @@ def run(clone: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+def test_what_is_shipped_is_what_the_contracts_compile_to(clone: Path) -> None:
+    done = run(clone, "--check")
+
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture
@@ -113,6 +120,7 @@ def test_forge_compiles_the_same_bytecode(built: Path) -> None:
     done = subprocess.run(
         ["make", "-o", "node_modules/.full", "test-contracts", "ARGS=--match-test NONE"],
         cwd=built,
+        env=os.environ | {"FOUNDRY_PROFILE": "shipped"},
         capture_output=True,
         text=True,
         check=False,

@@ -8,6 +8,7 @@ import {TestToken} from "../../../contracts/mocks/TestToken.sol";
 import {Future, Offer, OfferState, Outcome, Side} from "../../../contracts/types/Market.sol";
 import {AnsweringOracle} from "../mocks/Oracles.sol";
 import {Formulas} from "./Formulas.sol";
+import {Shipped} from "./Shipped.sol";
 
 /// @notice A market with one future, four people, and what tests say about them.
 abstract contract MarketTest is Test {
@@ -38,7 +39,7 @@ abstract contract MarketTest is Test {
     function setUp() public virtual {
         vm.warp(START);
         token = new TestToken();
-        market = new IssueMarket(token, TOKEN, VOID_DELAY);
+        market = Shipped.market(token, TOKEN, VOID_DELAY);
         oracle = new AnsweringOracle();
 
         futureId = market.createFuture(QUESTION, MATURATION, address(oracle));

@@ -6,6 +6,7 @@ import {Test} from "forge-std/Test.sol";
 import {TrackerOracle} from "../../../contracts/TrackerOracle.sol";
 import {Answer, Status} from "../../../contracts/types/Oracle.sol";
 import {Formulas} from "./Formulas.sol";
+import {Shipped} from "./Shipped.sol";
 
 /// @notice An oracle of three reporters, two of whom make a proposal.
 abstract contract OracleTest is Test {
@@ -27,7 +28,7 @@ abstract contract OracleTest is Test {
         reporters.push(makeAddr("reporter"));
         reporters.push(makeAddr("reporter2"));
         reporters.push(makeAddr("reporter3"));
-        oracle = new TrackerOracle(reporters, 2, REPORT_PERIOD, PROPOSE_PERIOD, DISPUTE_PERIOD);
+        oracle = Shipped.oracle(reporters, 2, REPORT_PERIOD, PROPOSE_PERIOD, DISPUTE_PERIOD);
         questionId = Formulas.questionId(QUESTION_HASH, MATURATION);
     }
 

@@ -5,6 +5,7 @@ import {TrackerOracle} from "../../../contracts/TrackerOracle.sol";
 import {IIssueMarket} from "../../../contracts/interfaces/IIssueMarket.sol";
 import {Future} from "../../../contracts/types/Market.sol";
 import {MarketTest} from "../abstracts/MarketTest.sol";
+import {Shipped} from "../abstracts/Shipped.sol";
 import {
     AnsweringOracle,
     CostlyOracle,
@@ -232,7 +233,7 @@ contract HostileOraclesTest is MarketTest {
     function _reported() private returns (TrackerOracle tracker, bytes32 id) {
         address[] memory reporters = new address[](1);
         reporters[0] = address(this);
-        tracker = new TrackerOracle(reporters, 1, 3 days, 2 days, 1 days);
+        tracker = Shipped.oracle(reporters, 1, 3 days, 2 days, 1 days);
         id = _futureOf(address(tracker));
         vm.warp(MATURATION + 5 days - 1);
         tracker.vote(QUESTION_HASH, MATURATION, 10_000, "");

@@ -9,6 +9,7 @@ import {Test} from "forge-std/Test.sol";
 
 import {IssueMarket} from "../../../contracts/IssueMarket.sol";
 import {ICollateralVault} from "../../../contracts/interfaces/ICollateralVault.sol";
+import {Shipped} from "../abstracts/Shipped.sol";
 import {
     FalseToken,
     FeeOnTopToken,
@@ -127,7 +128,7 @@ contract HostileTokensTest is Test {
 
     function test_NoReturnToken_Works() external {
         NoReturnToken token = new NoReturnToken();
-        market = new IssueMarket(IERC20(address(token)), 1e6, 30 days);
+        market = Shipped.market(IERC20(address(token)), 1e6, 30 days);
         token.faucet(adam, 100e6);
         vm.startPrank(adam);
         token.approve(address(market), 100e6);
@@ -183,7 +184,7 @@ contract HostileTokensTest is Test {
 
     /// @dev A market for the token, and 100e18 of it that Adam may deposit.
     function _open(FreeToken token) private {
-        market = new IssueMarket(token, 1e18, 30 days);
+        market = Shipped.market(token, 1e18, 30 days);
         token.faucet(adam, 100e18);
         vm.prank(adam);
         token.approve(address(market), 100e18);

@@ -8,6 +8,7 @@ import {Test} from "forge-std/Test.sol";
 import {IssueMarket} from "../../../contracts/IssueMarket.sol";
 import {ICollateralVault} from "../../../contracts/interfaces/ICollateralVault.sol";
 import {IIssueMarket} from "../../../contracts/interfaces/IIssueMarket.sol";
+import {Shipped} from "../abstracts/Shipped.sol";
 import {AnsweringOracle} from "../mocks/Oracles.sol";
 import {ReenteringToken} from "../mocks/Tokens.sol";
 
@@ -20,7 +21,7 @@ contract ReenteringTokenTest is Test {
 
     function setUp() external {
         token = new ReenteringToken();
-        market = new IssueMarket(token, 1e18, 30 days);
+        market = Shipped.market(token, 1e18, 30 days);
         futureId = market.createFuture(
             "file:demo#1", uint40(block.timestamp + 14 days), address(new AnsweringOracle())
         );

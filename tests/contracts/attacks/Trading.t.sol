@@ -9,6 +9,7 @@ import {ICollateralVault} from "../../../contracts/interfaces/ICollateralVault.s
 import {IIssueMarket} from "../../../contracts/interfaces/IIssueMarket.sol";
 import {Offer, Outcome, Side} from "../../../contracts/types/Market.sol";
 import {MarketTest} from "../abstracts/MarketTest.sol";
+import {Shipped} from "../abstracts/Shipped.sol";
 
 /// @notice What somebody may try with offers, positions and the claims of others.
 contract TradingAttacksTest is MarketTest {
@@ -315,7 +316,7 @@ contract TradingAttacksTest is MarketTest {
 
     function test_HugeUnit_OverflowsIntoARefusalAndNotIntoAGift() external {
         uint256 huge = type(uint256).max / 20_000 * 20_000;
-        market = new IssueMarket(token, huge, VOID_DELAY);
+        market = Shipped.market(token, huge, VOID_DELAY);
         bytes32 id = market.createFuture(QUESTION, MATURATION, address(oracle));
 
         vm.startPrank(mallory);

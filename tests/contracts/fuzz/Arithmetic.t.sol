@@ -5,6 +5,7 @@ import {Test} from "forge-std/Test.sol";
 
 import {IssueMarket} from "../../../contracts/IssueMarket.sol";
 import {Offer, Outcome, Side} from "../../../contracts/types/Market.sol";
+import {Shipped} from "../abstracts/Shipped.sol";
 import {AnsweringOracle} from "../mocks/Oracles.sol";
 import {SixDecimalsToken} from "../mocks/Tokens.sol";
 
@@ -261,7 +262,7 @@ contract ArithmeticTest is Test {
         } else {
             unit = 20_000 * bound(seed, 1, 2 ** 80);
         }
-        market = new IssueMarket(token, unit, 30 days);
+        market = Shipped.market(token, unit, 30 days);
         futureId = market.createFuture("file:demo#1", MATURATION, address(oracle));
     }
 

@@ -8,6 +8,7 @@ import {IssueMarket} from "../../../contracts/IssueMarket.sol";
 import {TestToken} from "../../../contracts/mocks/TestToken.sol";
 import {Offer, Outcome, Side} from "../../../contracts/types/Market.sol";
 import {Formulas} from "../abstracts/Formulas.sol";
+import {Shipped} from "../abstracts/Shipped.sol";
 import {AnsweringOracle} from "../mocks/Oracles.sol";
 
 /// @notice Ids and hashes against formulas that were written apart from the contracts.
@@ -27,7 +28,7 @@ contract FormulasTest is Test {
     }
 
     uint40 private constant VOID_DELAY = 30 days;
-    IssueMarket private market = new IssueMarket(IERC20(new TestToken()), 1e18, VOID_DELAY);
+    IssueMarket private market = Shipped.market(IERC20(new TestToken()), 1e18, VOID_DELAY);
     AnsweringOracle private oracle = new AnsweringOracle();
 
     function testFuzz_FutureId(string calldata question, uint40 maturation, address who) external {

@@ -48,7 +48,7 @@ abstract contract FutureActions is MarketGhost {
 
     function split(uint256 who, uint256 what, uint256 amount) external atGhostTime {
         bool reckless = _reckless(what);
-        uint256 future = reckless ? what % futures.length : _tradingFuture(what);
+        uint256 future = reckless ? _findFuture(what, _atAnEdge) : _tradingFuture(what);
         address holder = _actor(who);
         uint256 units = _bound(amount, reckless ? 0 : 1, 300);
         if (!reckless) {
@@ -70,7 +70,7 @@ abstract contract FutureActions is MarketGhost {
         uint256 future = _findFuture(what, _unsettled);
         address holder = _actor(who);
         if (reckless) {
-            future = what % futures.length;
+            future = _findFuture(what, _atAnEdge);
         } else if (_pairs(holder, future) == 0) {
             // Rather one of those that still trade, where pairs are to be had.
             future = _tradingFuture(what);
@@ -164,13 +164,13 @@ abstract contract FutureActions is MarketGhost {
     /// @dev MKT-4: once.
     function settle(uint256 who, uint256 what, uint256 amount) external atGhostTime {
         bool reckless = _reckless(what);
-        uint256 future = reckless ? what % futures.length : _findFuture(what, _answerable);
+        uint256 future = reckless ? _findFuture(what, _atAnEdge) : _findFuture(what, _answerable);
         // Half of what could be said is not said in time.
         if (!reckless && !_answered(future) && (!_answerable(future) || amount % 2 == 0)) {
             _wait(amount);
             return;
         }
-        if (!reckless && !_answered(future)) {
+        if (!_answered(future)) {
             _say(future, true, uint16(_bound(amount, 0, 10_000)));
         }
         GhostFuture storage ghost = futures[future];
@@ -188,7 +188,7 @@ abstract contract FutureActions is MarketGhost {
 
     function void(uint256 who, uint256 what, uint256 amount) external atGhostTime {
         bool reckless = _reckless(what);
-        uint256 future = reckless ? what % futures.length : _findFuture(what, _voidable);
+        uint256 future = reckless ? _findFuture(what, _atAnEdge) : _findFuture(what, _voidable);
         if (!reckless && amount % 2 == 0) {
             future = _findFuture(future, _voidableAndAnswerable);
         }
@@ -217,7 +217,7 @@ abstract contract FutureActions is MarketGhost {
     /// @dev MKT-5: by anybody, to the holder, exactly.
     function redeem(uint256 who, uint256 what, uint256 amount) external atGhostTime {
         bool reckless = _reckless(what);
-        uint256 future = reckless ? what % futures.length : _findFuture(what, _redeemable);
+        uint256 future = reckless ? _findFuture(what, _atAnEdge) : _findFuture(what, _redeemable);
         if (!reckless && !_redeemable(future)) {
             _wait(amount);
             return;

@@ -8,6 +8,7 @@ import {TrackerOracle} from "../../../contracts/TrackerOracle.sol";
 import {TestToken} from "../../../contracts/mocks/TestToken.sol";
 import {Offer, Outcome} from "../../../contracts/types/Market.sol";
 import {Formulas} from "../abstracts/Formulas.sol";
+import {Shipped} from "../abstracts/Shipped.sol";
 import {AnsweringOracle} from "../mocks/Oracles.sol";
 
 /// @notice What the market's books should say, kept apart from the market by whoever acts on it.
@@ -77,7 +78,7 @@ abstract contract MarketGhost is Test {
 
     constructor() {
         vm.warp(time);
-        market = new IssueMarket(token, UNIT, VOID_DELAY);
+        market = Shipped.market(token, UNIT, VOID_DELAY);
         string[4] memory names = ["adam", "beth", "charles", "dana"];
         for (uint256 i = 0; i < 4; ++i) {
             (address actor, uint256 key) = makeAddrAndKey(names[i]);
@@ -87,7 +88,7 @@ abstract contract MarketGhost is Test {
         reporters.push(makeAddr("reporter"));
         reporters.push(makeAddr("reporter2"));
         reporters.push(makeAddr("reporter3"));
-        tracker = new TrackerOracle(reporters, 2, 3 days, 2 days, 1 days);
+        tracker = Shipped.oracle(reporters, 2, 3 days, 2 days, 1 days);
     }
 
     /*//////////////////////////////////////////////////////////////////////////
@@ -181,6 +182,13 @@ abstract contract MarketGhost is Test {
     /*//////////////////////////////////////////////////////////////////////////
                                        CHOICE
     //////////////////////////////////////////////////////////////////////////*/
+
+    /// @dev Within a second of maturing, or of being voidable: where what is allowed changes.
+    function _atAnEdge(uint256 future) internal view returns (bool) {
+        uint256 at = futures[future].maturation;
+        return
+            time + 1 >= at && time <= at || time + 1 >= at + VOID_DELAY && time <= at + VOID_DELAY;
+    }
 
     /// @dev The first future from a random one on that is wanted; the random one if none is.
     function _findFuture(uint256 seed, function(uint256) view returns (bool) wanted)

@@ -14,7 +14,7 @@ abstract contract OfferActions is MarketGhost {
             _placeAgain(what);
             return;
         }
-        uint256 future = reckless ? what % futures.length : _tradingFuture(what);
+        uint256 future = reckless ? _findFuture(what, _atAnEdge) : _tradingFuture(what);
         Offer memory offer = _makeUp(_actor(who), future, what, amount, reckless);
         address caller = reckless && what % 5 == 0 ? _actor(who % 4 + 1) : offer.maker;
         if (!reckless) {

@@ -6,6 +6,7 @@ import {Test} from "forge-std/Test.sol";
 import {TrackerOracle} from "../../../contracts/TrackerOracle.sol";
 import {Answer, Status} from "../../../contracts/types/Oracle.sol";
 import {Formulas} from "../abstracts/Formulas.sol";
+import {Shipped} from "../abstracts/Shipped.sol";
 
 /// @notice Reporters and strangers who vote and finalise, early, late and twice; and what must then hold.
 contract OracleHandler is Test {
@@ -47,7 +48,7 @@ contract OracleHandler is Test {
         for (uint256 i = 0; i < 5; ++i) {
             reporters.push(makeAddr(string.concat("reporter", vm.toString(i))));
         }
-        oracle = new TrackerOracle(
+        oracle = Shipped.oracle(
             reporters, uint8(THRESHOLD), REPORT_PERIOD, PROPOSE_PERIOD, DISPUTE_PERIOD
         );
         for (uint256 i = 0; i < 3; ++i) {

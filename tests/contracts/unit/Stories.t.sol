@@ -6,6 +6,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {TrackerOracle} from "../../../contracts/TrackerOracle.sol";
 import {Offer, Outcome, Side} from "../../../contracts/types/Market.sol";
 import {MarketTest} from "../abstracts/MarketTest.sol";
+import {Shipped} from "../abstracts/Shipped.sol";
 
 /// @notice The paper's stories from the first deposit to the last withdrawal, settled by votes.
 contract StoriesTest is MarketTest {
@@ -16,7 +17,7 @@ contract StoriesTest is MarketTest {
         super.setUp();
         address[] memory reporters = new address[](1);
         reporters[0] = reporter;
-        tracker = new TrackerOracle(reporters, 1, 3 days, 2 days, 1 days);
+        tracker = Shipped.oracle(reporters, 1, 3 days, 2 days, 1 days);
         futureId = market.createFuture(QUESTION, MATURATION, address(tracker));
         fixedId = market.positionId(futureId, Outcome.FIXED);
         unfixedId = market.positionId(futureId, Outcome.UNFIXED);

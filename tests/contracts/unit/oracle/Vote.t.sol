@@ -5,6 +5,7 @@ import {TrackerOracle} from "../../../../contracts/TrackerOracle.sol";
 import {ITrackerOracle} from "../../../../contracts/interfaces/ITrackerOracle.sol";
 import {Status} from "../../../../contracts/types/Oracle.sol";
 import {OracleTest} from "../../abstracts/OracleTest.sol";
+import {Shipped} from "../../abstracts/Shipped.sol";
 
 contract VoteTest is OracleTest {
     function setUp() public override {
@@ -66,7 +67,7 @@ contract VoteTest is OracleTest {
     function test_OfOneReporterTheOnlyVoteProposes() external {
         address[] memory one = new address[](1);
         one[0] = reporters[0];
-        oracle = new TrackerOracle(one, 1, REPORT_PERIOD, PROPOSE_PERIOD, DISPUTE_PERIOD);
+        oracle = Shipped.oracle(one, 1, REPORT_PERIOD, PROPOSE_PERIOD, DISPUTE_PERIOD);
 
         _vote(0, 10_000);
 

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {Vm, VmSafe} from "forge-std/Vm.sol";
+
+import {IssueMarket} from "../../../contracts/IssueMarket.sol";
+import {TrackerOracle} from "../../../contracts/TrackerOracle.sol";
+
+/// @notice Deploys the bytecode that is shipped, so that it is what the tests test. Coverage has to count lines, and
+/// compiles its own.
+library Shipped {
+    Vm private constant VM = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+
+    function market(IERC20 token, uint256 unit, uint40 voidDelay) internal returns (IssueMarket) {
+        if (VM.isContext(VmSafe.ForgeContext.Coverage)) {
+            return new IssueMarket(token, unit, voidDelay);
+        }
+        return IssueMarket(_create("IssueMarket", abi.encode(token, unit, voidDelay)));
+    }
+
+    function oracle(
+        address[] memory reporters,
+        uint8 threshold,
+        uint40 reportPeriod,
+        uint40 proposePeriod,
+        uint40 disputePeriod
+    ) internal returns (TrackerOracle) {
+        if (VM.isContext(VmSafe.ForgeContext.Coverage)) {
+            return new TrackerOracle(
+                reporters, threshold, reportPeriod, proposePeriod, disputePeriod
+            );
+        }
+        return TrackerOracle(
+            _create(
+                "TrackerOracle",
+                abi.encode(reporters, threshold, reportPeriod, proposePeriod, disputePeriod)
+            )
+        );
+    }
+
+    function _create(string memory name, bytes memory arguments)
+        private
+        returns (address deployed)
+    {
+        string memory path = string.concat("bugmark_py/artifacts/", name, ".json");
+        bytes memory code =
+            bytes.concat(VM.parseJsonBytes(VM.readFile(path), ".bytecode"), arguments);
+        assembly {
+            deployed := create(0, add(code, 0x20), mload(code))
+        }
+        require(deployed != address(0), string.concat(path, " does not deploy"));
+    }
+}
