@@ -113,7 +113,7 @@ def main() -> None:
             for turn in range(arguments.rounds):
                 client.append(client_seconds(bugmark, future, each))
                 transactions = signed(bugmark, future, each, turn * each)
-                raw.append(raw_seconds(bugmark.connection.url, transactions))
+                raw.append(raw_seconds(bugmark.connection.endpoint, transactions))
 
     ratio = statistics.median(a / b for a, b in zip(client, raw, strict=True))
     result = {

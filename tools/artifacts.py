@@ -2,9 +2,10 @@
 
 Of their custom errors it makes bugmark_py/chain/contract_errors.py, one exception each.
 
-One standard-JSON input over all of contracts/, with the settings of profile "shipped" in foundry.toml,
-through the compiler in $SOLCX_BINARY_PATH (default tools/solc). Nothing is downloaded. The output
-depends on the sources alone, so that `--check` can compare it with what is committed.
+One standard-JSON input over all of contracts/, with the settings of profile "shipped" of
+foundry.toml, through the compiler in $SOLCX_BINARY_PATH (default tools/solc). Nothing is
+downloaded. The output depends on the sources alone, so that `--check` can compare it with what is
+committed.
 """
 
 import argparse

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import requests
 
@@ -48,6 +49,10 @@ class Connection:
 
     Requests are plain JSON-RPC: web3.py's formatters lose the data of a revert, and would follow a
     contract's word to a server of the contract's choice.
+
+    Attributes:
+        endpoint: the node's JSON-RPC endpoint, which may hold a key to it.
+        url: the same for people to read, without anything secret.
     """
 
     def __init__(self, url: str, *, timeout: float = 10.0) -> None:
@@ -57,7 +62,8 @@ class Connection:
             url: the node's JSON-RPC endpoint over requests.
             timeout: seconds to wait for each answer.
         """
-        self.url = url
+        self.endpoint = url
+        self.url = _shown(url)
         self._timeout = timeout
         # A session of requests is not made for two threads.
         self._sessions = threading.local()
@@ -68,7 +74,7 @@ class Connection:
         # Importing it takes longer than most commands do.
         from web3 import HTTPProvider, Web3  # noqa: PLC0415
 
-        return Web3(HTTPProvider(self.url, request_kwargs={"timeout": self._timeout}))
+        return Web3(HTTPProvider(self.endpoint, request_kwargs={"timeout": self._timeout}))
 
     @cached_property
     def chain_id(self) -> int:
@@ -180,7 +186,7 @@ class Connection:
             NodeUnreachableError: nothing does, or nothing that is JSON.
         """
         try:
-            return self._session.post(self.url, json=body, timeout=self._timeout).json()
+            return self._session.post(self.endpoint, json=body, timeout=self._timeout).json()
         except requests.Timeout:
             raise NodeUnreachableError(
                 f"the node at {self.url} does not answer in time: try again,"
@@ -194,7 +200,7 @@ class Connection:
             raise NodeUnreachableError(f"no node answers at {self.url}: {_START_ONE}") from None
         except (requests.RequestException, ValueError) as error:
             raise NodeUnreachableError(
-                f"{self.url} cannot be asked ({one_line(str(error))}): {_START_ONE}"
+                f"{self.url} cannot be asked ({type(error).__name__}): {_START_ONE}"
             ) from None
 
     @property
@@ -204,7 +210,7 @@ class Connection:
         if session is None:
             session = self._sessions.session = requests.Session()
             # What is on this machine is not reached through a proxy, and looking for one is slow.
-            session.trust_env = not _LOOPBACK.match(self.url)
+            session.trust_env = not _LOOPBACK.match(self.endpoint)
         return session
 
     def _result(self, method: str, response: object) -> Any:  # noqa: ANN401
@@ -230,6 +236,17 @@ class Connection:
             raise explain(b"")
         reason = one_line(str(error.get("message", error)))
         raise ChainError(f"the node refused {method}: {reason}")
+
+
+def _shown(url: str) -> str:
+    """An endpoint without user, password, path and query: keys to nodes are in these."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "the endpoint"
+    hidden = "/..." if parts.path.strip("/") or parts.query else ""
+    return f"{parts.scheme}://{host}{port}{hidden}"
 
 
 def _request(number: int, method: str, *parameters: object) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The command `bugmark`. What it does is loaded when it is asked for."""
 
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _FAILED: Final = 1
 _USAGE: Final = 2
 _INTERRUPTED: Final = 130
+_TRACEBACK: Final = "BUGMARK_TRACEBACK"
 
 # Each command, where it is, and what `bugmark --help` says of it.
 _COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -93,6 +95,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # Whoever read the output has had enough.
         sys.stderr.close()
         sys.exit(_FAILED)
+    except OSError as error:
+        where = f" {error.filename}" if error.filename else ""
+        _fail(run, given, "OSError", f"the machine refused{where}: {error.strerror}", _FAILED)
+    except Exception as error:
+        if os.environ.get(_TRACEBACK):
+            raise
+        what = f"{type(error).__name__}, a defect of bugmark: set {_TRACEBACK}=1 to see where"
+        _fail(run, given, "InternalError", what, _FAILED)
     else:
         # What a command ends with is returned, not raised: nothing if all is well.
         sys.exit(code)

@@ -138,14 +138,20 @@ class OracleDaemon:
                 self._acted(action)
         except BugmarkError as error:
             # Somebody else may have been quicker, or a tracker is away: the next look tells.
-            self._report(future, str(error))
-            pause = self._pauses.get(future.future_id, _FIRST_PAUSE)
-            self._not_before[future.future_id] = self._clock() + pause
-            self._pauses[future.future_id] = min(2 * pause, _LONGEST_PAUSE)
+            self._pause(future, str(error))
+        except Exception as error:  # noqa: BLE001 - a defect met on one future stops no other
+            self._pause(future, f"a defect of bugmark: {type(error).__name__}")
         else:
             self._troubles.pop(future.future_id, None)
             self._pauses.pop(future.future_id, None)
         return done
+
+    def _pause(self, future: Future, reason: str) -> None:
+        """Leave a future alone for a while, for longer each time."""
+        self._report(future, reason)
+        pause = self._pauses.get(future.future_id, _FIRST_PAUSE)
+        self._not_before[future.future_id] = self._clock() + pause
+        self._pauses[future.future_id] = min(2 * pause, _LONGEST_PAUSE)
 
     def _step(self, future: Future) -> Action | None:
         """The next thing to do about a future, done; None if there is none now."""

@@ -369,3 +369,22 @@ def test_a_node_that_stops_is_missed_at_once(tmp_path_factory: pytest.TempPathFa
 
     with pytest.raises(NodeUnreachableError, match="no node answers"):
         connection.latest_block()
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "shown"),
+    [
+        ("http://127.0.0.1:9", "http://127.0.0.1:9"),
+        ("https://user:hunter2@127.0.0.1:9", "https://127.0.0.1:9"),
+        ("http://127.0.0.1:9/v3/hunter2", "http://127.0.0.1:9/..."),
+        ("http://127.0.0.1:9/?key=hunter2", "http://127.0.0.1:9/..."),
+    ],
+)
+def test_a_key_in_an_endpoint_appears_in_no_message(endpoint: str, shown: str) -> None:
+    connection = Connection(endpoint, timeout=1)
+
+    with pytest.raises(NodeUnreachableError) as refused:
+        connection.latest_block()
+
+    assert shown in str(refused.value)
+    assert "hunter2" not in f"{refused.value} {connection.url}"
