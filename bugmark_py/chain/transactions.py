@@ -30,6 +30,8 @@ _TIP = 10**9
 _GAS_MARGIN = (5, 4)
 # Nodes want a tenth more for a replacement.
 _BUMP = (5, 4)
+# 0x and four bytes, which name the function.
+_SELECTOR = 10
 _FIRST_PAUSE = 0.002
 _LONGEST_PAUSE = 0.25
 # How long a node may not know what another one of the same service took.
@@ -118,6 +120,7 @@ class Sender:
         self._lock = FileLock(folder.locks / f"{account.address}.lock")
         self._journal = Journal(folder.journal)
         self._patience = patience
+        self._gas: dict[tuple[str | None, str], int] = {}
         self._sleep = sleep
         self._clock = clock
 
@@ -185,23 +188,35 @@ class Sender:
     def _prepare(self, to: str | None, data: str) -> tuple[_Call, int]:
         """What is needed to sign, in one round trip.
 
-        The estimate runs the transaction, so that what would revert is never sent.
+        The transaction is run first, so that what would revert is never sent: with the gas of the
+        last one of its kind, as running it once costs less than an estimate, and where that is not
+        enough with an estimate.
         """
         me = self.account.address
+        kind = (to, data[:_SELECTOR])
+        known_gas = self._gas.pop(kind, None)
+        what = {"from": me, "data": data} | ({"to": to} if to else {})
         entries = self._journal.pending(me)
-        estimate, mined, taken, block, *known = self.connection.batch(
-            ("eth_estimateGas", {"from": me, "data": data} | ({"to": to} if to else {})),
+        run, mined, taken, block, *known = self.connection.batch(
+            ("eth_estimateGas", what)
+            if known_gas is None
+            else ("eth_call", what | {"gas": hex(known_gas)}, "latest"),
             ("eth_getTransactionCount", me, "latest"),
             ("eth_getTransactionCount", me, "pending"),
             ("eth_getBlockByNumber", "latest", False),
             *(("eth_getTransactionByHash", entry.hash) for entry in entries),
         )
         try:
-            gas = quantity(estimate()) * _GAS_MARGIN[0] // _GAS_MARGIN[1]
-        except (ContractError, NodeUnreachableError):
+            answer = run()
+        except NodeUnreachableError:
             raise
         except ChainError as error:
+            if known_gas is not None:
+                return self._prepare(to, data)
+            if isinstance(error, ContractError):
+                raise
             raise self._explained(error) from None
+        self._gas[kind] = gas = quantity(answer) if known_gas is None else known_gas
         alive = {
             entry.nonce
             for entry, found in zip(entries, known, strict=True)
@@ -212,7 +227,8 @@ class Sender:
         nonce = quantity(taken())
         while nonce in alive:
             nonce += 1
-        return _Call(to, data, gas, nonce), _fee(read_block(block()))
+        limit = gas * _GAS_MARGIN[0] // _GAS_MARGIN[1]
+        return _Call(to, data, limit, nonce), _fee(read_block(block()))
 
     def _young(self, entry: Pending) -> bool:
         """Whether a transaction that this node does not know may have reached another one.
