@@ -1,10 +1,14 @@
 """What the chain takes back is taken back: no ghost offer, none lost, no balance wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from bugmark_py.client import Bugmark
+from bugmark_py.chain.deployments import Terms
+from bugmark_py.chain.home import Home
+from bugmark_py.chain.local import local_market
+from bugmark_py.client import Bugmark, connect
 from tests.integration.indexer.traffic import ACTIONS, Traffic, assert_as_on_chain
 
 pytestmark = pytest.mark.integration
@@ -69,7 +73,16 @@ def test_an_offer_that_comes_back_in_another_block_is_there_once(bugmark: Bugmar
     assert bugmark.check_solvent() == 0
 
 
-def test_more_blocks_than_hashes_are_kept_of_can_be_taken_back(bugmark: Bugmark) -> None:
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Bugmark]:
+    """A market on a node of its own: one that has run for long has forgotten its old states."""
+    home = Home(tmp_path / "alone")
+    with local_market(home, Terms()), connect("local", home=home.path) as opened:
+        yield opened
+
+
+def test_more_blocks_than_hashes_are_kept_of_can_be_taken_back(alone: Bugmark) -> None:
+    bugmark = alone
     adam = bugmark.named("adam").market
     future = adam.create_future("file:demo#1", "+14d")
     kept = adam.buy(future, "unfixed", units=200, price="0.80")
