@@ -13,6 +13,7 @@ def traffic(bugmark: Bugmark, warp: Callable[[int], None]) -> Callable[[int], Tr
     """Random life on the market, by its seed."""
     return lambda seed: Traffic(bugmark, warp, seed)
 
+
 @pytest.fixture
 def mine_at(bugmark: Bugmark) -> Callable[[int], None]:
     """Mines a block of exactly that time, in unix seconds."""
