@@ -197,11 +197,10 @@ class Sender:
         known_gas = self._gas.pop(kind, None)
         what = {"from": me, "data": data} | ({"to": to} if to else {})
         entries = self._journal.pending(me)
-        run, mined, taken, block, *known = self.connection.batch(
+        run, taken, block, *known = self.connection.batch(
             ("eth_estimateGas", what)
             if known_gas is None
             else ("eth_call", what | {"gas": hex(known_gas)}, "latest"),
-            ("eth_getTransactionCount", me, "latest"),
             ("eth_getTransactionCount", me, "pending"),
             ("eth_getBlockByNumber", "latest", False),
             *(("eth_getTransactionByHash", entry.hash) for entry in entries),
@@ -220,7 +219,7 @@ class Sender:
         alive = {
             entry.nonce
             for entry, found in zip(entries, known, strict=True)
-            if entry.nonce >= quantity(mined()) and (found() is not None or self._young(entry))
+            if _pending(found()) or (found() is None and self._young(entry))
         }
         if gone := {entry.nonce for entry in entries} - alive:
             self._journal.forget(me, sorted(gone))
@@ -274,7 +273,6 @@ class Sender:
                 f" ({error})",
                 transaction,
             ) from None
-        self._journal.mark_sent(transaction, self._clock())
         with suppress(ChainError):
             found: _Found = receipt()
             return found
@@ -286,12 +284,16 @@ class Sender:
         """Wait for a receipt with the wanted confirmations, and pay more if it takes long."""
         start = last = self._clock()
         pause = _FIRST_PAUSE
+        marked = False
         while True:
             # A node that is away for a moment says nothing about the transaction.
             with suppress(NodeUnreachableError):
                 found = self._confirmed(sent)
                 if found is not None:
                     return found
+                if not marked:
+                    self._journal.mark_sent(sent[-1], start)
+                    marked = True
                 if self._clock() >= last + self._patience.bump:
                     last = self._clock()
                     fee = self._replace(call, fee, sent)
@@ -341,6 +343,11 @@ class Sender:
         return TransactionError(
             f"transaction {found['transactionHash']} was sent and failed: {reason}"
         )
+
+
+def _pending(found: object) -> bool:
+    """Whether a transaction, as the node has it, is known and in no block yet."""
+    return isinstance(found, dict) and found.get("blockNumber") is None
 
 
 def _fee(block: Block) -> int:
