@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {Vm, VmSafe} from "forge-std/Vm.sol";
 
 import {IssueMarket} from "../../../contracts/IssueMarket.sol";
@@ -17,6 +18,15 @@ library Shipped {
             return new IssueMarket(token, unit, voidDelay);
         }
         return IssueMarket(_create("IssueMarket", abi.encode(token, unit, voidDelay)));
+    }
+
+    /// @dev At an address of one's choice, as if it had been created there.
+    function marketAt(address where, IERC20 token, uint256 unit, uint40 voidDelay) internal {
+        bytes memory code = VM.isContext(VmSafe.ForgeContext.Coverage)
+            ? type(IssueMarket).creationCode
+            : _code("IssueMarket");
+        VM.etch(where, bytes.concat(code, abi.encode(token, unit, voidDelay)));
+        VM.etch(where, Address.functionCall(where, ""));
     }
 
     function oracle(
@@ -43,12 +53,15 @@ library Shipped {
         private
         returns (address deployed)
     {
-        string memory path = string.concat("bugmark_py/artifacts/", name, ".json");
-        bytes memory code =
-            bytes.concat(VM.parseJsonBytes(VM.readFile(path), ".bytecode"), arguments);
+        bytes memory code = bytes.concat(_code(name), arguments);
         assembly {
             deployed := create(0, add(code, 0x20), mload(code))
         }
-        require(deployed != address(0), string.concat(path, " does not deploy"));
+        require(deployed != address(0), string.concat(name, " does not deploy"));
+    }
+
+    function _code(string memory name) private view returns (bytes memory) {
+        string memory path = string.concat("bugmark_py/artifacts/", name, ".json");
+        return VM.parseJsonBytes(VM.readFile(path), ".bytecode");
     }
 }

@@ -6,6 +6,7 @@ import {Test} from "forge-std/Test.sol";
 import {IssueMarket} from "../../../contracts/IssueMarket.sol";
 import {TestToken} from "../../../contracts/mocks/TestToken.sol";
 import {Offer, Outcome, Side} from "../../../contracts/types/Market.sol";
+import {Shipped} from "../abstracts/Shipped.sol";
 
 /// @notice The offers of tests/golden/offers.json, which other languages hash too: the market agrees with all of them.
 contract GoldenOffersTest is Test {
@@ -27,11 +28,7 @@ contract GoldenOffersTest is Test {
         address where = vm.parseJsonAddress(json, string.concat(vector, ".verifyingContract"));
         vm.chainId(_number(json, vector, ".chainId"));
         if (where.code.length == 0) {
-            deployCodeTo(
-                "IssueMarket.sol:IssueMarket",
-                abi.encode(new TestToken(), uint256(1e18), uint40(30 days)),
-                where
-            );
+            Shipped.marketAt(where, new TestToken(), 1e18, 30 days);
         }
 
         bytes32 hash = IssueMarket(where).hashOffer(_offer(json, string.concat(vector, ".offer")));
