@@ -14,6 +14,14 @@ from tests.integration.indexer.traffic import ACTIONS, Traffic, assert_as_on_cha
 pytestmark = pytest.mark.integration
 
 
+@pytest.fixture
+def bugmark(tmp_path: Path) -> Iterator[Bugmark]:
+    """A market on a node of its own: one that has run for long has forgotten its old states."""
+    home = Home(tmp_path / "own")
+    with local_market(home, Terms()), connect("local", home=home.path) as opened:
+        yield opened
+
+
 def test_random_traffic_is_followed_exactly(traffic: Callable[[int], Traffic]) -> None:
     life = traffic(1)
 
@@ -73,16 +81,7 @@ def test_an_offer_that_comes_back_in_another_block_is_there_once(bugmark: Bugmar
     assert bugmark.check_solvent() == 0
 
 
-@pytest.fixture
-def alone(tmp_path: Path) -> Iterator[Bugmark]:
-    """A market on a node of its own: one that has run for long has forgotten its old states."""
-    home = Home(tmp_path / "alone")
-    with local_market(home, Terms()), connect("local", home=home.path) as opened:
-        yield opened
-
-
-def test_more_blocks_than_hashes_are_kept_of_can_be_taken_back(alone: Bugmark) -> None:
-    bugmark = alone
+def test_more_blocks_than_hashes_are_kept_of_can_be_taken_back(bugmark: Bugmark) -> None:
     adam = bugmark.named("adam").market
     future = adam.create_future("file:demo#1", "+14d")
     kept = adam.buy(future, "unfixed", units=200, price="0.80")
