@@ -1,25 +1,13 @@
 """What the chain takes back is taken back: no ghost offer, none lost, no balance wrong."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from bugmark_py.chain.deployments import Terms
-from bugmark_py.chain.home import Home
-from bugmark_py.chain.local import local_market
-from bugmark_py.client import Bugmark, connect
+from bugmark_py.client import Bugmark
 from tests.integration.indexer.traffic import ACTIONS, Traffic, assert_as_on_chain
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-def bugmark(tmp_path: Path) -> Iterator[Bugmark]:
-    """A market on a node of its own: one that has run for long has forgotten its old states."""
-    home = Home(tmp_path / "own")
-    with local_market(home, Terms()), connect("local", home=home.path) as opened:
-        yield opened
 
 
 def test_random_traffic_is_followed_exactly(traffic: Callable[[int], Traffic]) -> None:
