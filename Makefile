@@ -184,8 +184,8 @@ UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --g
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(LOCK_ARGS)
 
 lock: .venv/.bootstrap ## remake requirements/*.txt and package-lock.json (LOCK_ARGS=--upgrade for newer versions)
-	@$(UV_COMPILE) --group dev --group ape pyproject.toml requirements/pins.in requirements/bootstrap.in -o requirements/dev.txt
-	@$(UV_COMPILE) --constraint requirements/dev.txt pyproject.toml requirements/pins.in -o requirements/runtime.txt
+	@$(UV_COMPILE) --extra lab --group dev --group ape --constraint requirements/pins.in pyproject.toml requirements/bootstrap.in -o requirements/dev.txt
+	@$(UV_COMPILE) --constraint requirements/dev.txt pyproject.toml -o requirements/runtime.txt
 	@$(UV_COMPILE) --constraint requirements/dev.txt requirements/bootstrap.in -o requirements/bootstrap.txt
 	@rm -rf build/lock && mkdir -p build/lock && cp package.json package-lock.json build/lock/
 	@cd build/lock && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved \

@@ -61,8 +61,8 @@ class Terms:
         longest = self.report_period + self.propose_period + self.dispute_period
         if self.void_delay <= longest:
             raise InputError(
-                f"void delay {self.void_delay} s is too short: the oracle may take {longest} s,"
-                " so make it longer than that"
+                f"void delay {self.void_delay} s is too short: the oracle may take {longest} s, so"
+                " make it longer than that, or the dispute period and the others shorter"
             )
         if not 1 <= self.threshold <= len(self.reporters):
             raise InputError(

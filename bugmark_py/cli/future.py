@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     )
     from bugmark_py.client import Bugmark
     from bugmark_py.indexer.records import FutureRecord
+    from bugmark_py.model.futures import Future
     from bugmark_py.model.questions import Question
 
 
@@ -124,6 +125,7 @@ def settle(run: Run, identifier: str) -> None:
     bugmark = run.bugmark
     record = bugmark.book.future(identifier)
     _check_unsettled(record)
+    _check_answered(bugmark, record.future)
     done = bugmark.market.settle(record.future)
     document: FutureSettledDocument = {
         **future_document(bugmark.book.future(record.future.future_id)),
@@ -162,6 +164,20 @@ def _check_unsettled(record: "FutureRecord") -> None:
         raise RefusedError(
             f"future {short(record.future.future_id)} is settled already:"
             f" {settlement(record.price)}; `bugmark claim` collects"
+        )
+
+
+def _check_answered(bugmark: "Bugmark", future: "Future") -> None:
+    """Say in times that people read what a future still waits for; the market has the last word."""
+    from bugmark_py.daemon.checks import waiting  # noqa: PLC0415
+    from bugmark_py.oracle.client import Status  # noqa: PLC0415
+
+    if future.oracle != bugmark.deployment.oracle:
+        return
+    if bugmark.oracle.answer(future).status is not Status.FINAL:
+        raise RefusedError(
+            f"future {short(future.future_id)} cannot be settled yet: it waits for"
+            f" {waiting(bugmark, future)}"
         )
 
 

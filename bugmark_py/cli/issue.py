@@ -7,7 +7,7 @@ import click
 
 from bugmark_py.cli.run import Group, Run, pass_run
 from bugmark_py.cli.show import issue_document
-from bugmark_py.errors import InputError, RefusedError
+from bugmark_py.errors import InputError
 
 if TYPE_CHECKING:
     from bugmark_py.cli.documents.trading import IssuesDocument, IssueToFileDocument
@@ -95,8 +95,9 @@ def label(run: Run, reference: str, name: str, *, remove: bool, at: str | None) 
 @click.argument("project", required=False)
 @pass_run
 def list_(run: Run, project: str | None) -> None:
-    """List the issues of the file tracker, those of PROJECT only if it is named."""
-    issues = [issue_document(history) for history in run.trackers.file.issues(project)]
+    """List the issues of the file tracker, those of PROJECT only, such as file:demo, if named."""
+    name = None if project is None else project.removeprefix("file:")
+    issues = [issue_document(history) for history in run.trackers.file.issues(name)]
     rows = [(each["issue"], each["state"], each["reason"] or "", each["title"]) for each in issues]
     document: IssuesDocument = {"issues": issues}
     run.emit_table(document, ("issue", "state", "reason", "title"), rows, "no issues")
@@ -125,7 +126,7 @@ def _reference(text: str) -> "IssueReference":
 
     question = Question.parse(text)
     if len(question.references) != 1 or str(question.references[0]) != str(question):
-        raise RefusedError(f"{text} is not one issue: write one such as file:demo#1")
+        raise InputError(f"{text} is not one issue: write one such as file:demo#1")
     return question.references[0]
 
 

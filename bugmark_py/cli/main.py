@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from bugmark_py import __version__
-from bugmark_py.cli.run import GLOBAL_OPTIONS, Run
+from bugmark_py.cli.run import GLOBAL_OPTIONS, Run, printable
 from bugmark_py.errors import BugmarkError, InputError
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _usage(error: click.UsageError) -> str:
 
 def _fail(run: Run, given: Sequence[str], kind: str, message: str, code: int) -> None:
     """Say in one line what went wrong, and exit."""
-    line = " ".join(message.split())
+    line = printable(" ".join(message.split()))
     if run.json or "--json" in given:
         document: ErrorDocument = {"error": {"type": kind, "message": line}}
         click.echo(json.dumps(document))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 _DISPUTE = "30s"
+_LAST_PORT = 65_535
 
 
 def _node_options(command: F) -> F:
@@ -35,10 +36,20 @@ def _node_options(command: F) -> F:
     for option in (
         click.option("--fresh", is_flag=True, help="Throw away the chain that is kept."),
         click.option(
-            "--block-time", default=1, show_default=True, metavar="SECONDS", help="Between blocks."
+            "--block-time",
+            type=click.IntRange(min=1),
+            default=1,
+            show_default=True,
+            metavar="SECONDS",
+            help="Between blocks.",
         ),
         click.option(
-            "--port", default=8545, show_default=True, help="Where the node listens; 0: any."
+            "--port",
+            type=click.IntRange(0, _LAST_PORT),
+            default=8545,
+            show_default=True,
+            metavar="PORT",
+            help="Where the node listens; 0: any.",
         ),
     ):
         command = option(command)
@@ -95,7 +106,12 @@ def deploy(run: Run, dispute_period: str) -> None:
 @_node_options
 @_terms_options
 @click.option(
-    "--interval", default=1.0, show_default=True, metavar="SECONDS", help="Between looks."
+    "--interval",
+    type=click.FloatRange(min=0, min_open=True),
+    default=1.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Between looks.",
 )
 @pass_run
 def up(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from bugmark_py.cli.run import Group, Run, pass_run
+from bugmark_py.cli.run import Group, Run, pass_run, printable
 from bugmark_py.cli.show import (
     action_document,
     action_line,
@@ -45,7 +45,12 @@ def oracle() -> None:
 
 @oracle.command("run")
 @click.option(
-    "--interval", default=1.0, show_default=True, metavar="SECONDS", help="Between looks."
+    "--interval",
+    type=click.FloatRange(min=0, min_open=True),
+    default=1.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Between looks.",
 )
 @click.option("--once", is_flag=True, help="Look once, do what can be done, and stop.")
 @pass_run
@@ -207,4 +212,4 @@ def tell_trouble(run: Run, trouble: "Trouble") -> None:
     """Show what stands in the daemon's way."""
     if run.json:
         run.emit(trouble_document(trouble))
-    click.echo(trouble_line(trouble), err=True)
+    click.echo(printable(trouble_line(trouble)), err=True)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from bugmark_py.trackers.registry import Trackers
 
 
+_LONGEST_CELL: Final = 1_000
+
+
 class Run:
     """One run of the command line.
 
@@ -104,7 +107,7 @@ class Run:
     def say(self, line: str) -> None:
         """Tell people what is going on; with --json nobody is told."""
         if not self.json:
-            click.echo(line)
+            click.echo(printable(line))
 
     @property
     def interactive(self) -> bool:
@@ -125,7 +128,7 @@ class Run:
         if self.json:
             click.echo(json.dumps(document))
         for line in () if self.json else lines:
-            click.echo(line)
+            click.echo(printable(line))
 
     def emit_table(
         self,
@@ -140,11 +143,20 @@ class Run:
             return
         from rich.box import SIMPLE_HEAD  # noqa: PLC0415
         from rich.table import Table  # noqa: PLC0415
+        from rich.text import Text  # noqa: PLC0415
 
         table = Table(*columns, box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
         for row in rows:
-            table.add_row(*row)
+            # As text: what others wrote is no markup.
+            table.add_row(*(Text(printable(cell[:_LONGEST_CELL])) for cell in row))
         self.console.print(table)
+
+
+def printable(line: str) -> str:
+    """A line in which nothing that others wrote, such as a question on chain, moves a terminal."""
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode() for each in line
+    )
 
 
 def _remember(name: str, ctx: click.Context, _: click.Parameter, value: Any) -> None:  # noqa: ANN401

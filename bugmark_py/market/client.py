@@ -17,7 +17,7 @@ from bugmark_py.model.amounts import parse_price, parse_units
 from bugmark_py.model.futures import Future, Outcome, position_id
 from bugmark_py.model.offers import Offer, Side
 from bugmark_py.model.questions import Question
-from bugmark_py.model.times import format_time, parse_time
+from bugmark_py.model.times import MAX_TIME, format_time, parse_time
 
 _SALT_BITS = 64
 # What fits into a block of any chain with room to spare.
@@ -60,8 +60,8 @@ class Market(Vault):
             maturation: ISO 8601 UTC, unix seconds, or an offset from the latest block (`+14d`).
 
         Raises:
-            InputError: question or maturation is malformed, the maturation has passed, or the
-                question's grace is longer than the oracle can wait.
+            InputError: question or maturation is malformed, the maturation has passed or could
+                never be voided after, or the question's grace is longer than the oracle can wait.
         """
         parsed = question if isinstance(question, Question) else Question.parse(question)
         parsed.rule.check_grace(self.deployment.report_period)
@@ -71,6 +71,12 @@ class Market(Vault):
             raise InputError(
                 f"maturation {format_time(when)} has passed: the latest block is of"
                 f" {format_time(now)}, so name a later instant or an offset such as +14d"
+            )
+        last = MAX_TIME - self.deployment.void_delay
+        if when > last:
+            raise InputError(
+                f"maturation {format_time(when)} is too late: name {format_time(last)} at the"
+                " latest"
             )
         return Future(str(parsed), when, self.deployment.oracle)
 
