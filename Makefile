@@ -22,6 +22,7 @@ FORGE := HOME=$(CACHE)/home $(FORGE_BIN)/forge
 export BUGMARK_ANVIL := $(ANVIL)
 export SOLCX_BINARY_PATH := $(CURDIR)/tools/solc
 export APE_DATA_FOLDER := $(CACHE)/ape
+export NUMBA_CACHE_DIR := $(CACHE)/numba
 export PIP_CACHE_DIR := $(CACHE)/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_CACHE_DIR := $(CACHE)/uv
