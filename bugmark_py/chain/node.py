@@ -20,10 +20,11 @@ from typing import Self
 
 from bugmark_py.chain.accounts import NAMES
 from bugmark_py.chain.connection import Connection
-from bugmark_py.errors import BugmarkError, InputError, NodeUnreachableError
+from bugmark_py.errors import BugmarkError, InputError, NodeUnreachableError, RefusedError
 
 _LISTENING = re.compile(r"Listening on (\S+)")
 _LAST_PORT = 65_535
+_PORT = "--port"
 _START_SECONDS = 30.0
 _STOP_SECONDS = 10.0
 _PR_SET_PDEATHSIG = 1
@@ -113,7 +114,7 @@ class Node:
         if not 0 <= port <= _LAST_PORT:
             raise InputError(f"port {port} does not exist: name one from 1 to {_LAST_PORT}")
         folder.mkdir(parents=True, exist_ok=True)
-        command = [find_anvil(anvil), "--port", str(port), "--accounts", str(len(NAMES))]
+        command = [find_anvil(anvil), _PORT, str(port), "--accounts", str(len(NAMES))]
         command += ["--cache-path", str(folder / "anvil")]
         if block_time is not None:
             command += ["--block-time", str(block_time), "--mixed-mining"]
@@ -240,16 +241,20 @@ def _run(command: list[str], started: "Future[tuple[subprocess.Popen[str], str]]
     killer.cancel()
     if not started.done():
         process.wait()
-        started.set_exception(NodeUnreachableError(f"Anvil did not start: {_reason(lines)}"))
+        started.set_exception(_not_started(lines, command[command.index(_PORT) + 1]))
 
 
-def _reason(lines: Sequence[str]) -> str:
+def _not_started(lines: Sequence[str], port: str) -> BugmarkError:
     """Why Anvil ended, out of what it said."""
     said = [line for line in lines if line]
     reason = next((line for line in said if line.lower().startswith("error")), None)
-    if reason is None:
-        return said[-1] if said else "it said nothing"
-    return f"{reason}: choose another port" if "in use" in reason else reason
+    if reason is not None and "in use" in reason:
+        return RefusedError(
+            f"port {port} is in use: stop what listens there, or choose another with --port"
+        )
+    return NodeUnreachableError(
+        f"Anvil did not start: {reason or (said[-1] if said else 'it said nothing')}"
+    )
 
 
 def _die_with_parent() -> None:
