@@ -21,6 +21,27 @@ Made by `make docs` from the commands themselves; `make check` notices when it i
 
 Exit code 0 is done, 1 refused or failed, 2 usage. What goes wrong is one line on stderr and, with
 `--json`, also `{"error": {"type", "message"}}` on stdout.
+
+## Completion
+
+The tab key completes commands and options, once your shell is told at its start. For
+bash (4.4 or later), in `~/.bashrc`:
+
+```bash
+eval "$(_BUGMARK_COMPLETE=bash_source bugmark)"
+```
+
+For zsh, in `~/.zshrc`, after `compinit`:
+
+```zsh
+eval "$(_BUGMARK_COMPLETE=zsh_source bugmark)"
+```
+
+For fish, in `~/.config/fish/completions/bugmark.fish`:
+
+```fish
+_BUGMARK_COMPLETE=fish_source bugmark | source
+```
 """
 
 

@@ -29,6 +29,8 @@ PATIENCE: Final = 30.0
 FIRST: Final = "terminal 1"
 UNTIL: Final = "until"
 
+_STAYS: Final = re.compile(r"bugmark (?:up|node)\b")
+
 _FENCE: Final = re.compile(
     r"(?:^<!-- (?P<how>[^\n]*) -->\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
@@ -133,12 +135,19 @@ class Reader:
             for command, expected in block.commands():
                 self._do(block, command, expected)
 
+    def up(self) -> None:
+        """Have a market in the first terminal, as the reader of some documents has."""
+        self._first.send("bugmark up --port 0")
+        while not self._first.read(1).startswith("ready"):
+            pass
+        self._first.read(1)
+
     def _do(self, block: Block, command: str, expected: str) -> None:
         known = _IDENTIFIER.sub(lambda each: "0x" + self._real[each[1]], command)
         session = self._first if block.how == FIRST else self._second
-        if command.startswith("bugmark up") or not command:
+        if _STAYS.match(command) or not command:
             if command:
-                self._first.send(known.replace("bugmark up", "bugmark up --port 0"))
+                self._first.send(_STAYS.sub(r"\g<0> --port 0", known))
             wanted = expected.splitlines()
             self._compare(block, self._first.read(len(wanted)), expected)
         elif block.how == UNTIL:

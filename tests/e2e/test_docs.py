@@ -1,4 +1,5 @@
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from tests.e2e.blocks import Reader, blocks
 pytestmark = pytest.mark.e2e
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLLOWED = ("README.md", "docs/tutorial.md", "docs/python.md", "docs/trade.md")
+FOLLOWED = ("README.md", "docs/tutorial.md", "docs/python.md")
+BESIDE_A_MARKET = ("docs/trade.md",)
 PAGES = sorted(
     path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
 )
@@ -19,6 +21,24 @@ _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 def test_every_block_does_what_it_says(name: str, tmp_path: Path) -> None:
     with Reader(tmp_path) as reader:
         reader.follow([block for block in blocks(ROOT / name) if block.language != "sh"])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_is_to_be_made_in_the_clone_can_be_made(name: str) -> None:
+    text = "".join(block.text for block in blocks(ROOT / name) if block.language == "sh")
+    for line in text.splitlines():
+        command, target, *_ = line.split()
+
+        # What is done by these is tested elsewhere: this runs in one of them.
+        assert command == "make"
+        subprocess.run([command, "-n", target], cwd=ROOT, check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("name", BESIDE_A_MARKET)
+def test_every_block_does_what_it_says_beside_a_running_market(name: str, tmp_path: Path) -> None:
+    with Reader(tmp_path) as reader:
+        reader.up()
+        reader.follow(blocks(ROOT / name))
 
 
 @pytest.mark.parametrize("name", PAGES)
