@@ -33,6 +33,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "doctor": ("doctor:doctor", "Say what is missing to trade, and what provides it."),
     "future": ("future:future", "Create, look at and settle futures."),
     "issue": ("issue:issue", "Read issues; file and change those of the file tracker."),
+    "mechanism": ("mechanism:mechanism", "Run and compare cost-sharing mechanisms."),
     "node": ("node:node", "Run a local node until stopped; the chain is kept."),
     "offer": ("offer:offer", "Place, take, cancel and list offers."),
     "oracle": ("oracle:oracle", "Run the oracle's daemon; look at answers and evidence."),

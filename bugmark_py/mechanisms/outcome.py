@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from bugmark_py.errors import InputError
 
 Number = TypeVar("Number", int, Fraction)
 """What amounts and times are counted in: whole base units and ticks, or exact fractions."""
+
+DEADLINE_RANGE: Final = "from 0 to 1, or in ticks up to their number"
+"""What a deadline may be, as error messages say it."""
 
 
 class Mechanism(StrEnum):
@@ -201,4 +204,4 @@ def check_deadline(deadline: Number, period: Number) -> None:
         InputError: it is below 0 or after the period's end.
     """
     if not 0 <= deadline <= period:
-        raise InputError(f"the deadline is not within the period: write one from 0 to {period}")
+        raise InputError(f"the deadline is not within the period: write one {DEADLINE_RANGE}")

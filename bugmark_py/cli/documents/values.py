@@ -32,6 +32,16 @@ BaseUnits = TypeAliasType(
     "BaseUnits",
     Annotated[str, Field(pattern="^[1-9][0-9]*$", description="Base units of the token.")],
 )
+Exact = TypeAliasType(
+    "Exact",
+    Annotated[
+        str,
+        Field(
+            pattern="^(0|[1-9][0-9]*)(/[1-9][0-9]*)?$",
+            description="An integer of any size, or a fraction in lowest terms.",
+        ),
+    ],
+)
 Price = TypeAliasType(
     "Price",
     Annotated[

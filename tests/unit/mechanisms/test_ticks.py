@@ -241,5 +241,5 @@ def test_a_deadline_between_ticks_is_refused() -> None:
 
     with pytest.raises(InputError, match="the deadline is not whole"):
         ticks.csd((1,), 1, 10, deadline)
-    with pytest.raises(InputError, match="write one from 0 to 10"):
+    with pytest.raises(InputError, match="write one from 0 to 1, or in ticks"):
         ticks.csd((1,), 1, 10, 11)
