@@ -74,6 +74,22 @@ class AccountError(BugmarkError):
     """An account is unknown, locked, or its passphrase is wrong."""
 
 
+class SealingError(BugmarkError):
+    """Something sealed does not open, or something cannot be sealed."""
+
+
+class CiphertextError(SealingError):
+    """These bytes are not the ciphertext that a pool names, or one that nobody can open."""
+
+
+class PointError(SealingError):
+    """A point that is not on the curve, or one that the contract cannot work with."""
+
+
+class WrongKeyError(SealingError):
+    """What was delivered does not give the key that the pool names: a reason to complain."""
+
+
 class ContractError(ChainError):
     """A contract refused. Each custom error has a subclass in `chain.contract_errors`.
 
