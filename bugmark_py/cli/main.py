@@ -38,6 +38,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "offer": ("offer:offer", "Place, take, cancel and list offers."),
     "oracle": ("oracle:oracle", "Run the oracle's daemon; look at answers and evidence."),
     "position": ("position:position", "List, split, merge, redeem and transfer positions."),
+    "simulate": ("simulate:simulate", "Simulate how people trade and work."),
     "up": ("node:up", "Run a local node, the contracts and the oracle until stopped."),
     "withdraw": ("money:withdraw", "Move tokens from the vault into the wallet."),
 }

@@ -24,6 +24,7 @@ from bugmark_py.cli.documents.oracle import (
     TroubleDocument,
     WaitingDocument,
 )
+from bugmark_py.cli.documents.simulation import SimulationDocument, SweepDocument
 from bugmark_py.cli.documents.trading import (
     BalanceDocument,
     ClaimedDocument,
@@ -92,6 +93,7 @@ DOCUMENTS: Final[Mapping[str, Any]] = {
     "position redeem": RedeemedDocument,
     "position split": SplitDocument,
     "position transfer": TransferredDocument,
+    "simulate weis": SimulationDocument | SweepDocument,
     "up": UpReadyDocument | ActionDocument | TroubleDocument,
     "withdraw": WithdrawnDocument,
 }

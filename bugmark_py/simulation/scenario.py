@@ -1,0 +1,127 @@
+"""What is simulated: who, for how long, at which prices. The defaults are the paper's."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bugmark_py.errors import InputError
+from bugmark_py.model.amounts import PRICE_ONE, format_price
+from bugmark_py.simulation.policies import FunderPolicy, WorkerPolicy, funder_policy, worker_policy
+
+PERCENT = 100
+"""An issue is done at this much progress."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """The settings of a simulation (Rao et al., WEIS 2018, the section on the simulation).
+
+    Attributes:
+        funders: the policy of each funder, by name.
+        workers: the policy of each worker, by name.
+        days: how many.
+        issues: how many each funder files a day.
+        prices: of one unit of UNFIXED in basis points, ascending. There are as many difficulties as
+            prices: 1 day of work, 2 days, and so on.
+        surprise: chance, in percent, of one more day of work, which no price knows.
+        units: of each offer.
+        maturation: an offer matures at the end of that many days after it was made.
+        tokens: whole tokens that a worker begins with.
+
+    Raises:
+        InputError: one of them cannot be meant.
+    """
+
+    funders: tuple[str, ...] = ("correlatedPay", "inversePay")
+    workers: tuple[str, ...] = 10 * ("price-first",)
+    days: int = 180
+    issues: int = 10
+    prices: tuple[int, ...] = (7_000, 8_000, 9_000)
+    surprise: int = 40
+    units: int = 100
+    maturation: int = 2
+    tokens: int = 1_000
+
+    def __post_init__(self) -> None:
+        for what, least in (
+            ("days", 1),
+            ("issues", 1),
+            ("units", 1),
+            ("maturation", 0),
+            ("tokens", 0),
+        ):
+            _check_whole(getattr(self, what), what, least)
+        if not self.funders:
+            raise InputError("there is no funder: name one")
+        if not self.workers:
+            raise InputError("there is no worker: let there be 1 or more")
+        _check_whole(self.surprise, "surprise", 0)
+        if self.surprise > PERCENT:
+            raise InputError(f"surprise {self.surprise} is no chance: write 0 to 100 percent")
+        _check_prices(self.prices)
+        for name in self.funders:
+            funder_policy(name)
+        for name in self.workers:
+            worker_policy(name)
+
+    @property
+    def funder_tokens(self) -> int:
+        """Whole tokens that a funder begins with: nobody could spend more."""
+        return self.days * self.issues * self.units
+
+    def funder_policies(self) -> dict[str, FunderPolicy]:
+        """Each funder's policy by the funder's name, which is the policy's, numbered if repeated.
+
+        Raises:
+            InputError: a policy is gone.
+        """
+        found: dict[str, FunderPolicy] = {}
+        seen: Counter[str] = Counter()
+        for each in self.funders:
+            policy = funder_policy(each)
+            seen[policy.name] += 1
+            number = seen[policy.name]
+            found[policy.name if number == 1 else f"{policy.name} {number}"] = policy
+        return found
+
+    def worker_policies(self) -> list[WorkerPolicy]:
+        """Each worker's policy.
+
+        Raises:
+            InputError: a policy is gone.
+        """
+        return [worker_policy(each) for each in self.workers]
+
+
+def deal(policies: Sequence[str], workers: int) -> tuple[str, ...]:
+    """Deal policies to workers, in turn.
+
+    Args:
+        policies: names of policies.
+        workers: how many.
+
+    Raises:
+        InputError: there is no policy, or no worker.
+    """
+    _check_whole(workers, "workers", 1)
+    if not policies:
+        raise InputError("workers have no policy: name one")
+    return tuple(policies[index % len(policies)] for index in range(workers))
+
+
+def _check_whole(value: object, what: str, least: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise InputError(f"{what} {value!r:.80} cannot be: write a whole number from {least} up")
+
+
+def _check_prices(prices: Sequence[int]) -> None:
+    if not prices:
+        raise InputError("there is no price: write some such as 0.7,0.8,0.9")
+    for price in prices:
+        _check_whole(price, "price", 1)
+        if price >= PRICE_ONE:
+            raise InputError(f"price {price} is not from 1 to 9999 basis points")
+    if any(lower >= higher for lower, higher in pairwise(prices)):
+        shown = ",".join(format_price(price) for price in prices)
+        raise InputError(f"prices {shown} do not rise: write each once, the lowest first")
