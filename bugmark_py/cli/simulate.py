@@ -29,6 +29,13 @@ _WORKERS = ("price-first",)
 _QUIET_DAYS = 20_000
 # Tokens and numbers; rates and days are smaller.
 _LARGE = 100
+# What a table of a sweep has room for.
+_SWEPT = {
+    "resolution_days": "days to close",
+    "difficulty_4_closed_rate": "4-day closed",
+    "contract_fix_rate": "fix rate",
+    "net_spend": "net spend",
+}
 
 
 @click.group(cls=Group)
@@ -187,13 +194,12 @@ def _show_sweep(run: Run, swept: "Sequence[Swept]") -> None:
     document: SweepDocument = {
         "sweep": [{"settings": dict(each.values), **_fields(each.result)} for each in swept]
     }
-    figures = ("resolution_days", "difficulty_4_closed_rate", "contract_fix_rate", "net_spend")
-    columns = [*swept[0].values, "funder", *(figure.replace("_", " ") for figure in figures)]
+    columns = [*swept[0].values, "funder", *_SWEPT.values()]
     rows = [
         [
             *(str(value) for value in each.values.values()),
             name,
-            *(_mean(each.result.funder(name, figure)) for figure in figures),
+            *(_mean(each.result.funder(name, figure)) for figure in _SWEPT),
         ]
         for each in swept
         for name in each.result.funders
