@@ -23,7 +23,7 @@ from eth_hash.auto import keccak
 from bugmark_py.chain.custom_error import snake_case
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-DEPLOYABLE: Final = ("IssueMarket", "TestToken", "TrackerOracle")
+DEPLOYABLE: Final = ("CostSharingPools", "IssueMarket", "TestToken", "TrackerOracle")
 SOLC_VERSION: Final = "0.8.37"
 
 

@@ -23,16 +23,6 @@ class CollateralVaultAmountZeroError(CustomError):
     ARGUMENTS = ()
 
 
-class CollateralVaultDepositMismatchError(CustomError):
-    """The token moved another amount than was asked: it charges a fee, or lies."""
-
-    NAME = "CollateralVault_DepositMismatch"
-    TYPES = ("uint256", "uint256")
-    ARGUMENTS = ("asked", "received")
-    asked: int
-    received: int
-
-
 class CollateralVaultReceiverIsVaultError(CustomError):
     """The contract itself can hold no claim and receive no withdrawal."""
 
@@ -41,13 +31,442 @@ class CollateralVaultReceiverIsVaultError(CustomError):
     ARGUMENTS = ()
 
 
-class CollateralVaultTokenWithoutCodeError(CustomError):
-    """The collateral address has no code."""
+class CostSharingPoolsAlreadyDeliveredError(CustomError):
+    """A bidder is delivered one word, the first one."""
 
-    NAME = "CollateralVault_TokenWithoutCode"
+    NAME = "CostSharingPools_AlreadyDelivered"
+    TYPES = ("bytes32", "address")
+    ARGUMENTS = ("poolId", "bidder")
+    pool_id: str
+    bidder: str
+
+
+class CostSharingPoolsAlreadyDrawnError(CustomError):
+    """The coins are drawn, once and for ever."""
+
+    NAME = "CostSharingPools_AlreadyDrawn"
+    TYPES = ("bytes32",)
+    ARGUMENTS = ("poolId",)
+    pool_id: str
+
+
+class CostSharingPoolsAlreadyPublishedError(CustomError):
+    """The key is out."""
+
+    NAME = "CostSharingPools_AlreadyPublished"
+    TYPES = ("bytes32",)
+    ARGUMENTS = ("poolId",)
+    pool_id: str
+
+
+class CostSharingPoolsAlreadySettledError(CustomError):
+    """The pool is settled."""
+
+    NAME = "CostSharingPools_AlreadySettled"
+    TYPES = ("bytes32",)
+    ARGUMENTS = ("poolId",)
+    pool_id: str
+
+
+class CostSharingPoolsBidExistsError(CustomError):
+    """A bidder has one bid in a pool."""
+
+    NAME = "CostSharingPools_BidExists"
+    TYPES = ("bytes32", "address")
+    ARGUMENTS = ("poolId", "bidder")
+    pool_id: str
+    bidder: str
+
+
+class CostSharingPoolsBidRevealedError(CustomError):
+    """The bid is revealed."""
+
+    NAME = "CostSharingPools_BidRevealed"
+    TYPES = ("bytes32", "address")
+    ARGUMENTS = ("poolId", "bidder")
+    pool_id: str
+    bidder: str
+
+
+class CostSharingPoolsBidUnknownError(CustomError):
+    """The bidder has no bid in this pool."""
+
+    NAME = "CostSharingPools_BidUnknown"
+    TYPES = ("bytes32", "address")
+    ARGUMENTS = ("poolId", "bidder")
+    pool_id: str
+    bidder: str
+
+
+class CostSharingPoolsBidderInOtherGroupError(CustomError):
+    """The bidder's coin put them into the other group."""
+
+    NAME = "CostSharingPools_BidderInOtherGroup"
     TYPES = ("address",)
-    ARGUMENTS = ("token",)
-    token: str
+    ARGUMENTS = ("bidder",)
+    bidder: str
+
+
+class CostSharingPoolsBidderNotRevealedError(CustomError):
+    """Only revealed bids are in a group."""
+
+    NAME = "CostSharingPools_BidderNotRevealed"
+    TYPES = ("address",)
+    ARGUMENTS = ("bidder",)
+    bidder: str
+
+
+class CostSharingPoolsBidderOutOfOrderError(CustomError):
+    """Bidders are named from the highest valuation down, equal ones as they were revealed,
+    nobody twice."""
+
+    NAME = "CostSharingPools_BidderOutOfOrder"
+    TYPES = ("address",)
+    ARGUMENTS = ("bidder",)
+    bidder: str
+
+
+class CostSharingPoolsBlockHashUnavailableError(CustomError):
+    """The chain does not know the hash of the block before."""
+
+    NAME = "CostSharingPools_BlockHashUnavailable"
+    TYPES = ("uint256",)
+    ARGUMENTS = ("blockNumber",)
+    block_number: int
+
+
+class CostSharingPoolsBondBelowCostError(CustomError):
+    """The seller's bond is at least the cost."""
+
+    NAME = "CostSharingPools_BondBelowCost"
+    TYPES = ("uint112", "uint112")
+    ARGUMENTS = ("bond", "cost")
+    bond: int
+    cost: int
+
+
+class CostSharingPoolsCallerNotSellerError(CustomError):
+    """The caller is not the seller."""
+
+    NAME = "CostSharingPools_CallerNotSeller"
+    TYPES = ("address", "address")
+    ARGUMENTS = ("caller", "seller")
+    caller: str
+    seller: str
+
+
+class CostSharingPoolsClaimFalseError(CustomError):
+    """The claimed deadlines are not those of the groups."""
+
+    NAME = "CostSharingPools_ClaimFalse"
+    TYPES = ("uint32", "uint32", "uint32", "uint32")
+    ARGUMENTS = ("left", "right", "actualLeft", "actualRight")
+    left: int
+    right: int
+    actual_left: int
+    actual_right: int
+
+
+class CostSharingPoolsClaimOutOfRangeError(CustomError):
+    """A claimed deadline is 1 to the premium period, or one more for a group that cannot pay
+    the cost."""
+
+    NAME = "CostSharingPools_ClaimOutOfRange"
+    TYPES = ("uint32", "uint32", "uint32")
+    ARGUMENTS = ("left", "right", "most")
+    left: int
+    right: int
+    most: int
+
+
+class CostSharingPoolsCommitmentIncompleteError(CustomError):
+    """A commitment and the address of a key are not zero."""
+
+    NAME = "CostSharingPools_CommitmentIncomplete"
+    TYPES = ()
+    ARGUMENTS = ()
+
+
+class CostSharingPoolsCostZeroError(CustomError):
+    """A pool has a cost."""
+
+    NAME = "CostSharingPools_CostZero"
+    TYPES = ()
+    ARGUMENTS = ()
+
+
+class CostSharingPoolsDepositTooSmallError(CustomError):
+    """The deposit is too small for the bid."""
+
+    NAME = "CostSharingPools_DepositTooSmall"
+    TYPES = ("uint112", "uint112")
+    ARGUMENTS = ("deposit", "least")
+    deposit: int
+    least: int
+
+
+class CostSharingPoolsForfeitAboveCostError(CustomError):
+    """A reveal bond and a request fee are at most the cost."""
+
+    NAME = "CostSharingPools_ForfeitAboveCost"
+    TYPES = ("uint112", "uint112")
+    ARGUMENTS = ("amount", "cost")
+    amount: int
+    cost: int
+
+
+class CostSharingPoolsGateInvalidError(CustomError):
+    """A gate has an oracle with code, a maturation, and an end after that and after now; or
+    none of it."""
+
+    NAME = "CostSharingPools_GateInvalid"
+    TYPES = ("address", "uint40", "uint40")
+    ARGUMENTS = ("oracle", "maturation", "end")
+    oracle: str
+    maturation: int
+    end: int
+
+
+class CostSharingPoolsGateNotPendingError(CustomError):
+    """There is no gate, or it is decided."""
+
+    NAME = "CostSharingPools_GateNotPending"
+    TYPES = ("bytes32", "uint8")
+    ARGUMENTS = ("poolId", "gate")
+    pool_id: str
+    gate: int
+
+
+class CostSharingPoolsKeyHashZeroError(CustomError):
+    """The key has a hash."""
+
+    NAME = "CostSharingPools_KeyHashZero"
+    TYPES = ()
+    ARGUMENTS = ()
+
+
+class CostSharingPoolsKeyMismatchError(CustomError):
+    """That is not the key."""
+
+    NAME = "CostSharingPools_KeyMismatch"
+    TYPES = ("bytes32", "bytes32")
+    ARGUMENTS = ("poolId", "key")
+    pool_id: str
+    key: str
+
+
+class CostSharingPoolsLengthMismatchError(CustomError):
+    """As many words as bidders."""
+
+    NAME = "CostSharingPools_LengthMismatch"
+    TYPES = ("uint256", "uint256")
+    ARGUMENTS = ("bidders", "words")
+    bidders: int
+    words: int
+
+
+class CostSharingPoolsNotDrawnError(CustomError):
+    """The coins are not drawn yet."""
+
+    NAME = "CostSharingPools_NotDrawn"
+    TYPES = ("bytes32",)
+    ARGUMENTS = ("poolId",)
+    pool_id: str
+
+
+class CostSharingPoolsNotEligibleError(CustomError):
+    """The pool is for others: the proof does not lead to its root."""
+
+    NAME = "CostSharingPools_NotEligible"
+    TYPES = ("bytes32", "address")
+    ARGUMENTS = ("poolId", "bidder")
+    pool_id: str
+    bidder: str
+
+
+class CostSharingPoolsNotSoldError(CustomError):
+    """The information is not sold, or not yet."""
+
+    NAME = "CostSharingPools_NotSold"
+    TYPES = ("bytes32",)
+    ARGUMENTS = ("poolId",)
+    pool_id: str
+
+
+class CostSharingPoolsNothingDueError(CustomError):
+    """The bidder neither pays nor has an open request."""
+
+    NAME = "CostSharingPools_NothingDue"
+    TYPES = ("bytes32", "address")
+    ARGUMENTS = ("poolId", "bidder")
+    pool_id: str
+    bidder: str
+
+
+class CostSharingPoolsNothingToComplainError(CustomError):
+    """Nothing was delivered to be complained of, or the complaint is settled."""
+
+    NAME = "CostSharingPools_NothingToComplain"
+    TYPES = ("bytes32", "address")
+    ARGUMENTS = ("poolId", "bidder")
+    pool_id: str
+    bidder: str
+
+
+class CostSharingPoolsNothingToDrawError(CustomError):
+    """Under CS there are no coins."""
+
+    NAME = "CostSharingPools_NothingToDraw"
+    TYPES = ("bytes32",)
+    ARGUMENTS = ("poolId",)
+    pool_id: str
+
+
+class CostSharingPoolsNothingToRequestError(CustomError):
+    """A payer is served without a request, and nobody requests twice."""
+
+    NAME = "CostSharingPools_NothingToRequest"
+    TYPES = ("bytes32", "address")
+    ARGUMENTS = ("poolId", "bidder")
+    pool_id: str
+    bidder: str
+
+
+class CostSharingPoolsOpeningMismatchError(CustomError):
+    """The opening is not that of the commitment."""
+
+    NAME = "CostSharingPools_OpeningMismatch"
+    TYPES = ("bytes32", "address")
+    ARGUMENTS = ("poolId", "bidder")
+    pool_id: str
+    bidder: str
+
+
+class CostSharingPoolsOracleSilentError(CustomError):
+    """The gate's oracle has no final answer."""
+
+    NAME = "CostSharingPools_OracleSilent"
+    TYPES = ("bytes32", "address")
+    ARGUMENTS = ("poolId", "oracle")
+    pool_id: str
+    oracle: str
+
+
+class CostSharingPoolsOutsidePeriodError(CustomError):
+    """This is done from opens on, and before closes, in unix seconds."""
+
+    NAME = "CostSharingPools_OutsidePeriod"
+    TYPES = ("bytes32", "uint256", "uint256")
+    ARGUMENTS = ("poolId", "opens", "closes")
+    pool_id: str
+    opens: int
+    closes: int
+
+
+class CostSharingPoolsPeriodTooShortError(CustomError):
+    """People need time to act: every period is at least shortest seconds."""
+
+    NAME = "CostSharingPools_PeriodTooShort"
+    TYPES = ("uint32", "uint32")
+    ARGUMENTS = ("period", "shortest")
+    period: int
+    shortest: int
+
+
+class CostSharingPoolsPointMismatchError(CustomError):
+    """A pool has one point, the first one."""
+
+    NAME = "CostSharingPools_PointMismatch"
+    TYPES = ("uint256", "bool")
+    ARGUMENTS = ("x", "odd")
+    x: int
+    odd: bool
+
+
+class CostSharingPoolsPointOutOfRangeError(CustomError):
+    """The x of a point is 1 to the order of the curve less one."""
+
+    NAME = "CostSharingPools_PointOutOfRange"
+    TYPES = ("uint256",)
+    ARGUMENTS = ("x",)
+    x: int
+
+
+class CostSharingPoolsPoolExistsError(CustomError):
+    """The seller has a pool of just these terms."""
+
+    NAME = "CostSharingPools_PoolExists"
+    TYPES = ("bytes32",)
+    ARGUMENTS = ("poolId",)
+    pool_id: str
+
+
+class CostSharingPoolsPoolUnknownError(CustomError):
+    """There is no such pool."""
+
+    NAME = "CostSharingPools_PoolUnknown"
+    TYPES = ("bytes32",)
+    ARGUMENTS = ("poolId",)
+    pool_id: str
+
+
+class CostSharingPoolsPremiumPeriodOutOfRangeError(CustomError):
+    """The premium period is 1 to longest seconds."""
+
+    NAME = "CostSharingPools_PremiumPeriodOutOfRange"
+    TYPES = ("uint32", "uint32")
+    ARGUMENTS = ("premiumPeriod", "longest")
+    premium_period: int
+    longest: int
+
+
+class CostSharingPoolsPrivateKeyMismatchError(CustomError):
+    """The private key is not the one that the bidder committed to."""
+
+    NAME = "CostSharingPools_PrivateKeyMismatch"
+    TYPES = ("bytes32", "address")
+    ARGUMENTS = ("poolId", "bidder")
+    pool_id: str
+    bidder: str
+
+
+class CostSharingPoolsPublicKeyMismatchError(CustomError):
+    """The public key is not the one that was committed to, or no point of the curve."""
+
+    NAME = "CostSharingPools_PublicKeyMismatch"
+    TYPES = ("bytes32", "address")
+    ARGUMENTS = ("poolId", "bidder")
+    pool_id: str
+    bidder: str
+
+
+class CostSharingPoolsSellerBidsError(CustomError):
+    """The seller does not bid in the seller's own pool."""
+
+    NAME = "CostSharingPools_SellerBids"
+    TYPES = ("bytes32", "address")
+    ARGUMENTS = ("poolId", "seller")
+    pool_id: str
+    seller: str
+
+
+class CostSharingPoolsWordRightError(CustomError):
+    """The word gives the key: there is nothing to complain of."""
+
+    NAME = "CostSharingPools_WordRight"
+    TYPES = ("bytes32", "address")
+    ARGUMENTS = ("poolId", "bidder")
+    pool_id: str
+    bidder: str
+
+
+class CostSharingPoolsWordZeroError(CustomError):
+    """A word is not zero."""
+
+    NAME = "CostSharingPools_WordZero"
+    TYPES = ("address",)
+    ARGUMENTS = ("bidder",)
+    bidder: str
 
 
 class ECDSAInvalidSignatureError(CustomError):
@@ -534,6 +953,25 @@ class TestTokenFaucetLimitError(CustomError):
     limit: int
 
 
+class TokenHolderAmountMismatchError(CustomError):
+    """The token moved another amount than was asked: it charges a fee, or lies."""
+
+    NAME = "TokenHolder_AmountMismatch"
+    TYPES = ("uint256", "uint256")
+    ARGUMENTS = ("asked", "received")
+    asked: int
+    received: int
+
+
+class TokenHolderTokenWithoutCodeError(CustomError):
+    """The token's address has no code."""
+
+    NAME = "TokenHolder_TokenWithoutCode"
+    TYPES = ("address",)
+    ARGUMENTS = ("token",)
+    token: str
+
+
 class TrackerOracleAlreadyVotedError(CustomError):
     """The reporter has voted on this question."""
 
@@ -634,9 +1072,52 @@ class TrackerOracleVotingClosedError(CustomError):
 ERRORS: Final[Mapping[bytes, type[CustomError]]] = {
     bytes.fromhex("9996b315"): AddressEmptyCodeError,
     bytes.fromhex("645ce3c2"): CollateralVaultAmountZeroError,
-    bytes.fromhex("c71acb7e"): CollateralVaultDepositMismatchError,
     bytes.fromhex("4deb7b7e"): CollateralVaultReceiverIsVaultError,
-    bytes.fromhex("2fef78ba"): CollateralVaultTokenWithoutCodeError,
+    bytes.fromhex("6dee8110"): CostSharingPoolsAlreadyDeliveredError,
+    bytes.fromhex("96b7e3d5"): CostSharingPoolsAlreadyDrawnError,
+    bytes.fromhex("8f70c9eb"): CostSharingPoolsAlreadyPublishedError,
+    bytes.fromhex("cab2a99d"): CostSharingPoolsAlreadySettledError,
+    bytes.fromhex("34205382"): CostSharingPoolsBidExistsError,
+    bytes.fromhex("1b293bbc"): CostSharingPoolsBidRevealedError,
+    bytes.fromhex("e9ef1bc0"): CostSharingPoolsBidUnknownError,
+    bytes.fromhex("044d04af"): CostSharingPoolsBidderInOtherGroupError,
+    bytes.fromhex("074fd01d"): CostSharingPoolsBidderNotRevealedError,
+    bytes.fromhex("23b109b3"): CostSharingPoolsBidderOutOfOrderError,
+    bytes.fromhex("e9ee21f3"): CostSharingPoolsBlockHashUnavailableError,
+    bytes.fromhex("41d52c04"): CostSharingPoolsBondBelowCostError,
+    bytes.fromhex("57c90891"): CostSharingPoolsCallerNotSellerError,
+    bytes.fromhex("cb9454fe"): CostSharingPoolsClaimFalseError,
+    bytes.fromhex("c3a2fd03"): CostSharingPoolsClaimOutOfRangeError,
+    bytes.fromhex("8b3d3422"): CostSharingPoolsCommitmentIncompleteError,
+    bytes.fromhex("70dce35d"): CostSharingPoolsCostZeroError,
+    bytes.fromhex("7a811966"): CostSharingPoolsDepositTooSmallError,
+    bytes.fromhex("545e8a54"): CostSharingPoolsForfeitAboveCostError,
+    bytes.fromhex("89a21a16"): CostSharingPoolsGateInvalidError,
+    bytes.fromhex("63156cf2"): CostSharingPoolsGateNotPendingError,
+    bytes.fromhex("f3fd7538"): CostSharingPoolsKeyHashZeroError,
+    bytes.fromhex("b2606499"): CostSharingPoolsKeyMismatchError,
+    bytes.fromhex("770a263a"): CostSharingPoolsLengthMismatchError,
+    bytes.fromhex("306e3926"): CostSharingPoolsNotDrawnError,
+    bytes.fromhex("eeb0457c"): CostSharingPoolsNotEligibleError,
+    bytes.fromhex("3046faa1"): CostSharingPoolsNotSoldError,
+    bytes.fromhex("7d9cd17e"): CostSharingPoolsNothingDueError,
+    bytes.fromhex("b060fff0"): CostSharingPoolsNothingToComplainError,
+    bytes.fromhex("ebb65cef"): CostSharingPoolsNothingToDrawError,
+    bytes.fromhex("d6617887"): CostSharingPoolsNothingToRequestError,
+    bytes.fromhex("f23da4e4"): CostSharingPoolsOpeningMismatchError,
+    bytes.fromhex("c2a3c1f8"): CostSharingPoolsOracleSilentError,
+    bytes.fromhex("fcf8a435"): CostSharingPoolsOutsidePeriodError,
+    bytes.fromhex("f24785b3"): CostSharingPoolsPeriodTooShortError,
+    bytes.fromhex("53c45d3a"): CostSharingPoolsPointMismatchError,
+    bytes.fromhex("1af4679d"): CostSharingPoolsPointOutOfRangeError,
+    bytes.fromhex("44fd64fe"): CostSharingPoolsPoolExistsError,
+    bytes.fromhex("7e3a02e3"): CostSharingPoolsPoolUnknownError,
+    bytes.fromhex("02bbda1d"): CostSharingPoolsPremiumPeriodOutOfRangeError,
+    bytes.fromhex("2338427d"): CostSharingPoolsPrivateKeyMismatchError,
+    bytes.fromhex("b7593e39"): CostSharingPoolsPublicKeyMismatchError,
+    bytes.fromhex("749e0e7f"): CostSharingPoolsSellerBidsError,
+    bytes.fromhex("97d5bd7d"): CostSharingPoolsWordRightError,
+    bytes.fromhex("8f95a398"): CostSharingPoolsWordZeroError,
     bytes.fromhex("f645eedf"): ECDSAInvalidSignatureError,
     bytes.fromhex("fce698f7"): ECDSAInvalidSignatureLengthError,
     bytes.fromhex("d78bce0c"): ECDSAInvalidSignatureSError,
@@ -688,6 +1169,8 @@ ERRORS: Final[Mapping[bytes, type[CustomError]]] = {
     bytes.fromhex("5274afe7"): SafeERC20FailedOperationError,
     bytes.fromhex("305a27a9"): StringTooLongError,
     bytes.fromhex("982a52f5"): TestTokenFaucetLimitError,
+    bytes.fromhex("034f343b"): TokenHolderAmountMismatchError,
+    bytes.fromhex("430149a3"): TokenHolderTokenWithoutCodeError,
     bytes.fromhex("d174edce"): TrackerOracleAlreadyVotedError,
     bytes.fromhex("0481e334"): TrackerOracleCallerNotReporterError,
     bytes.fromhex("9116e9cc"): TrackerOracleNotMaturedError,

@@ -2,32 +2,19 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ERC6909} from "@openzeppelin/contracts/token/ERC6909/ERC6909.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {ICollateralVault} from "../interfaces/ICollateralVault.sol";
+import {TokenHolder} from "./TokenHolder.sol";
 
 /// @title CollateralVault
 /// @notice See the documentation in {ICollateralVault}.
-abstract contract CollateralVault is ICollateralVault, ERC6909, ReentrancyGuardTransient {
-    using SafeERC20 for IERC20;
-
+abstract contract CollateralVault is ICollateralVault, ERC6909, TokenHolder {
     /// @inheritdoc ICollateralVault
     uint256 public constant override COLLATERAL_ID = 0;
 
-    /// @inheritdoc ICollateralVault
-    IERC20 public immutable override token;
-
     /// @param token_ The ERC-20 to hold. It must have code, and move exactly what it is asked to move.
-    constructor(IERC20 token_) {
-        // Check: the token is a contract.
-        if (address(token_).code.length == 0) {
-            revert CollateralVault_TokenWithoutCode(address(token_));
-        }
-        token = token_;
-    }
+    constructor(IERC20 token_) TokenHolder(token_) {}
 
     /*//////////////////////////////////////////////////////////////////////////
                         USER-FACING STATE-CHANGING FUNCTIONS
@@ -44,11 +31,7 @@ abstract contract CollateralVault is ICollateralVault, ERC6909, ReentrancyGuardT
         override
         nonReentrant
     {
-        // Interaction: a permit that fails, used up by a front-runner or not, leaves the decision to the allowance.
-        try IERC20Permit(address(token))
-            .permit(msg.sender, address(this), amount, deadline, v, r, s) {}
-            catch {}
-
+        _permit(amount, deadline, v, r, s);
         _deposit(amount);
     }
 
@@ -68,7 +51,7 @@ abstract contract CollateralVault is ICollateralVault, ERC6909, ReentrancyGuardT
         _burn(msg.sender, COLLATERAL_ID, amount);
 
         // Interaction: pay the receiver.
-        token.safeTransfer(receiver, amount);
+        _push(receiver, amount);
 
         // Log the event.
         emit Withdrawn(msg.sender, receiver, amount);
@@ -85,16 +68,8 @@ abstract contract CollateralVault is ICollateralVault, ERC6909, ReentrancyGuardT
             revert CollateralVault_AmountZero();
         }
 
-        uint256 balanceBefore = token.balanceOf(address(this));
-
         // Interaction: pull the tokens. Re-entry finds every function that moves the token locked.
-        token.safeTransferFrom(msg.sender, address(this), amount);
-
-        // Check: all of it arrived, and nothing else did.
-        uint256 received = token.balanceOf(address(this)) - balanceBefore;
-        if (received != amount) {
-            revert CollateralVault_DepositMismatch(amount, received);
-        }
+        _pull(amount);
 
         // Effect: credit the claim.
         _mint(msg.sender, COLLATERAL_ID, amount);

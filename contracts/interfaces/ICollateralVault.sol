@@ -2,27 +2,22 @@
 pragma solidity 0.8.37;
 
 import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+
+import {ITokenHolder} from "./ITokenHolder.sol";
 
 /// @title ICollateralVault
 /// @notice Holds one ERC-20 and keeps an ERC-6909 ledger of who owns what: id 0 is a claim on collateral, every other id
 /// is a position. The token is called by `deposit`, `depositWithPermit` and `withdraw` and nowhere else.
 /// @dev Nobody but its holder, or an operator the holder named, moves a claim (MKT-7). Nothing stops a withdrawal (MKT-8).
-interface ICollateralVault is IERC6909 {
+interface ICollateralVault is IERC6909, ITokenHolder {
     /// @notice A holder put collateral in.
     event Deposited(address indexed holder, uint256 amount);
 
     /// @notice A holder took collateral out.
     event Withdrawn(address indexed holder, address indexed receiver, uint256 amount);
 
-    /// @notice The collateral address has no code.
-    error CollateralVault_TokenWithoutCode(address token);
-
     /// @notice The amount is zero.
     error CollateralVault_AmountZero();
-
-    /// @notice The token moved another amount than was asked: it charges a fee, or lies.
-    error CollateralVault_DepositMismatch(uint256 asked, uint256 received);
 
     /// @notice The contract itself can hold no claim and receive no withdrawal.
     error CollateralVault_ReceiverIsVault();
@@ -69,7 +64,4 @@ interface ICollateralVault is IERC6909 {
 
     /// @notice The id of the claim on collateral.
     function COLLATERAL_ID() external view returns (uint256);
-
-    /// @notice The ERC-20 that is held.
-    function token() external view returns (IERC20);
 }

@@ -9,6 +9,7 @@ import {Test} from "forge-std/Test.sol";
 
 import {IssueMarket} from "../../../contracts/IssueMarket.sol";
 import {ICollateralVault} from "../../../contracts/interfaces/ICollateralVault.sol";
+import {ITokenHolder} from "../../../contracts/interfaces/ITokenHolder.sol";
 import {Shipped} from "../abstracts/Shipped.sol";
 import {
     FalseToken,
@@ -32,9 +33,7 @@ contract HostileTokensTest is Test {
         _open(new FeeToken());
 
         _refuseDeposit(
-            abi.encodeWithSelector(
-                ICollateralVault.CollateralVault_DepositMismatch.selector, 100e18, 99e18
-            )
+            abi.encodeWithSelector(ITokenHolder.TokenHolder_AmountMismatch.selector, 100e18, 99e18)
         );
     }
 
@@ -62,9 +61,7 @@ contract HostileTokensTest is Test {
         _open(new GenerousToken());
 
         _refuseDeposit(
-            abi.encodeWithSelector(
-                ICollateralVault.CollateralVault_DepositMismatch.selector, 100e18, 101e18
-            )
+            abi.encodeWithSelector(ITokenHolder.TokenHolder_AmountMismatch.selector, 100e18, 101e18)
         );
     }
 
@@ -72,9 +69,7 @@ contract HostileTokensTest is Test {
         _open(new LyingToken());
 
         _refuseDeposit(
-            abi.encodeWithSelector(
-                ICollateralVault.CollateralVault_DepositMismatch.selector, 100e18, 0
-            )
+            abi.encodeWithSelector(ITokenHolder.TokenHolder_AmountMismatch.selector, 100e18, 0)
         );
     }
 

@@ -8,6 +8,7 @@ import {Test} from "forge-std/Test.sol";
 import {IssueMarket} from "../../../contracts/IssueMarket.sol";
 import {ICollateralVault} from "../../../contracts/interfaces/ICollateralVault.sol";
 import {IIssueMarket} from "../../../contracts/interfaces/IIssueMarket.sol";
+import {ITokenHolder} from "../../../contracts/interfaces/ITokenHolder.sol";
 import {Shipped} from "../abstracts/Shipped.sol";
 import {AnsweringOracle} from "../mocks/Oracles.sol";
 import {ReenteringToken} from "../mocks/Tokens.sol";
@@ -86,7 +87,7 @@ contract ReenteringTokenTest is Test {
         token.arm(address(token), abi.encodeCall(token.transfer, (address(market), 1)));
         vm.expectRevert(
             abi.encodeWithSelector(
-                ICollateralVault.CollateralVault_DepositMismatch.selector, 100e18, 100e18 + 1
+                ITokenHolder.TokenHolder_AmountMismatch.selector, 100e18, 100e18 + 1
             )
         );
 

@@ -13,7 +13,7 @@ from bugmark_py.chain.artifacts import load
 from bugmark_py.chain.binding import creation_code
 from bugmark_py.chain.connection import quantity
 from bugmark_py.chain.contract_errors import (
-    CollateralVaultTokenWithoutCodeError,
+    TokenHolderTokenWithoutCodeError,
     ERC6909InsufficientBalanceError,
     IssueMarketUnitNotDivisibleError,
 )
@@ -123,7 +123,7 @@ def test_a_constructor_that_would_revert_is_refused(bugmark: Bugmark, sender: Se
 
     with nothing_sent(bugmark), pytest.raises(IssueMarketUnitNotDivisibleError) as unit:
         sender.send(None, creation_code("IssueMarket", token, 10_000, 7))
-    with nothing_sent(bugmark), pytest.raises(CollateralVaultTokenWithoutCodeError) as missing:
+    with nothing_sent(bugmark), pytest.raises(TokenHolderTokenWithoutCodeError) as missing:
         sender.send(None, creation_code("IssueMarket", NOBODY, 20_000, 7))
 
     assert unit.value.unit == 10_000

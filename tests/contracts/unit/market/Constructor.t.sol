@@ -6,6 +6,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IssueMarket} from "../../../../contracts/IssueMarket.sol";
 import {ICollateralVault} from "../../../../contracts/interfaces/ICollateralVault.sol";
 import {IIssueMarket} from "../../../../contracts/interfaces/IIssueMarket.sol";
+import {ITokenHolder} from "../../../../contracts/interfaces/ITokenHolder.sol";
 import {Formulas} from "../../abstracts/Formulas.sol";
 import {MarketTest} from "../../abstracts/MarketTest.sol";
 
@@ -68,7 +69,7 @@ contract IssueMarketConstructorTest is MarketTest {
 
     function test_RevertWhen_TokenHasNoCode() external {
         vm.expectRevert(
-            abi.encodeWithSelector(ICollateralVault.CollateralVault_TokenWithoutCode.selector, adam)
+            abi.encodeWithSelector(ITokenHolder.TokenHolder_TokenWithoutCode.selector, adam)
         );
         new IssueMarket(IERC20(adam), TOKEN, VOID_DELAY);
     }

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
+import {ICostSharingPools} from "../interfaces/ICostSharingPools.sol";
+import {CostSharing} from "../libraries/CostSharing.sol";
+import {Bid, Group, Lane, Mechanism, Pool, Progress} from "../types/Pools.sol";
+import {PoolState} from "./PoolState.sol";
+
+/// @title PoolSettlement
+/// @notice Coins and the outcome. See the documentation in {ICostSharingPools}.
+abstract contract PoolSettlement is PoolState {
+    /// @inheritdoc ICostSharingPools
+    function draw(bytes32 poolId) external override returns (bytes32 seed) {
+        Pool storage pool = _existing(poolId);
+
+        // Check: there are coins, and they are not drawn.
+        if (pool.mechanism != Mechanism.GCSOD) {
+            revert CostSharingPools_NothingToDraw(poolId);
+        }
+        if (pool.seed != bytes32(0)) {
+            revert CostSharingPools_AlreadyDrawn(poolId);
+        }
+
+        // Check: every bid is open that will ever be.
+        _checkPeriod(poolId, pool.revealEnd, _settleEnd(pool));
+
+        // Check: there is something that nobody knew.
+        bytes32 entropy = blockhash(block.number - 1);
+        if (entropy == bytes32(0)) {
+            revert CostSharingPools_BlockHashUnavailable(block.number - 1);
+        }
+
+        // Effect: draw, for ever.
+        seed = keccak256(abi.encode(entropy, poolId));
+        pool.seed = seed;
+
+        // Log the event.
+        emit PoolDrawn(poolId, seed);
+    }
+
+    /// @inheritdoc ICostSharingPools
+    function settle(
+        bytes32 poolId,
+        uint32 left,
+        uint32 right,
+        address[] calldata leftBidders,
+        address[] calldata rightBidders
+    ) external override {
+        Pool storage pool = _existing(poolId);
+        _checkSettling(poolId, pool);
+        _checkClaim(left, right, pool.premiumPeriod);
+        Progress storage progress = _progress[_claimId(poolId, left, right)];
+
+        // Left faces the deadline of right. Right faces one second less than that of left, which breaks ties, and the whole
+        // premium period if left cannot pay (whose claimed deadline is then one second longer than that).
+        Lane memory leftLane = _advance(
+            poolId, progress.left, Group.LEFT, Math.min(right, pool.premiumPeriod), leftBidders
+        );
+        Lane memory rightLane =
+            _advance(poolId, progress.right, Group.RIGHT, left - 1, rightBidders);
+
+        if (leftLane.count + rightLane.count == pool.revealed) {
+            _checkComplete(left, right, leftLane, rightLane, pool.premiumPeriod);
+            _close(poolId, pool, left, right, leftLane.payers, rightLane.payers);
+        } else {
+            // Effect: remember how far the claim has gone.
+            progress.left = leftLane;
+            progress.right = rightLane;
+
+            // Log the event.
+            emit SettlementAdvanced(poolId, left, right, leftLane.count, rightLane.count);
+        }
+    }
+
+    /// @dev Checks that the pool waits for its outcome.
+    function _checkSettling(bytes32 poolId, Pool storage pool) private view {
+        if (pool.settledAt != 0) {
+            revert CostSharingPools_AlreadySettled(poolId);
+        }
+        _checkPeriod(poolId, pool.revealEnd, _settleEnd(pool));
+        if (pool.mechanism == Mechanism.GCSOD && pool.seed == bytes32(0)) {
+            revert CostSharingPools_NotDrawn(poolId);
+        }
+    }
+
+    /// @dev Checks that a claim could be true.
+    function _checkClaim(uint32 left, uint32 right, uint32 premiumPeriod) private pure {
+        uint32 most = premiumPeriod + 1;
+        if (left == 0 || left > most || right == 0 || right > most) {
+            revert CostSharingPools_ClaimOutOfRange(left, right, most);
+        }
+    }
+
+    /// @dev Goes through the next bidders of a group: one slot is read for each, and none written.
+    function _advance(
+        bytes32 poolId,
+        Lane memory lane,
+        Group group,
+        uint256 deadline,
+        address[] calldata bidders
+    ) private view returns (Lane memory) {
+        Pool storage pool = _pools[poolId];
+        mapping(address bidder => Bid bid) storage bids = _bids[poolId];
+        bytes32 seed = pool.seed;
+        CostSharing.Csd memory csd = CostSharing.Csd(pool.cost, pool.premiumPeriod, deadline);
+
+        for (uint256 i = 0; i < bidders.length; ++i) {
+            address bidder = bidders[i];
+            Bid memory bid = bids[bidder];
+
+            // Check: nobody is made up, in the wrong group, or named twice.
+            if (bid.index == 0) {
+                revert CostSharingPools_BidderNotRevealed(bidder);
+            }
+            if (_groupOf(seed, bidder) != group) {
+                revert CostSharingPools_BidderInOtherGroup(bidder);
+            }
+            if (!CostSharing.isNext(lane, bid)) {
+                revert CostSharingPools_BidderOutOfOrder(bidder);
+            }
+            CostSharing.advance(lane, bid, csd);
+        }
+        return lane;
+    }
+
+    /// @dev Checks that the claimed deadlines are those of the groups.
+    function _checkComplete(
+        uint32 left,
+        uint32 right,
+        Lane memory leftLane,
+        Lane memory rightLane,
+        uint32 premiumPeriod
+    ) private pure {
+        uint32 actualLeft = leftLane.deadline == 0 ? premiumPeriod + 1 : leftLane.deadline;
+        uint32 actualRight = rightLane.deadline == 0 ? premiumPeriod + 1 : rightLane.deadline;
+        if (left != actualLeft || right != actualRight) {
+            revert CostSharingPools_ClaimFalse(left, right, actualLeft, actualRight);
+        }
+    }
+
+    /// @dev At most one group has payers: left has some only if its own deadline is at most right's, right only if its own is
+    /// less than left's.
+    function _close(
+        bytes32 poolId,
+        Pool storage pool,
+        uint32 left,
+        uint32 right,
+        uint32 leftPayers,
+        uint32 rightPayers
+    ) private {
+        uint32 payers = leftPayers + rightPayers;
+        // Safe: at most the cost.
+        // forge-lint: disable-next-line(unsafe-typecast)
+        uint112 share = payers == 0 ? 0 : uint112(CostSharing.shareOf(pool.cost, payers));
+        uint32 premiumPeriod = pool.premiumPeriod;
+
+        // Effect: the outcome stands, for ever.
+        pool.settledAt = uint40(block.timestamp);
+        pool.payers = payers;
+        pool.share = share;
+        pool.winner = rightPayers == 0 ? Group.LEFT : Group.RIGHT;
+        pool.leftDeadline = right < premiumPeriod ? right : premiumPeriod;
+        pool.rightDeadline = left - 1;
+
+        // Log the event.
+        emit PoolSettled(poolId, pool.winner, payers, share, pool.leftDeadline, pool.rightDeadline);
+    }
+}
