@@ -117,8 +117,7 @@ class CostSharingPoolsBidderNotRevealedError(CustomError):
 
 
 class CostSharingPoolsBidderOutOfOrderError(CustomError):
-    """Bidders are named from the highest valuation down, equal ones as they were revealed,
-    nobody twice."""
+    """Bidders are named from the highest valuation down."""
 
     NAME = "CostSharingPools_BidderOutOfOrder"
     TYPES = ("address",)
@@ -168,8 +167,7 @@ class CostSharingPoolsClaimFalseError(CustomError):
 
 
 class CostSharingPoolsClaimOutOfRangeError(CustomError):
-    """A claimed deadline is 1 to the premium period, or one more for a group that cannot pay
-    the cost."""
+    """A claimed deadline is 1 to most."""
 
     NAME = "CostSharingPools_ClaimOutOfRange"
     TYPES = ("uint32", "uint32", "uint32")
@@ -216,8 +214,7 @@ class CostSharingPoolsForfeitAboveCostError(CustomError):
 
 
 class CostSharingPoolsGateInvalidError(CustomError):
-    """A gate has an oracle with code, a maturation, and an end after that and after now; or
-    none of it."""
+    """A gate has an oracle with code, a maturation, and a later end."""
 
     NAME = "CostSharingPools_GateInvalid"
     TYPES = ("address", "uint40", "uint40")

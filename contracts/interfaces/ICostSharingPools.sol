@@ -116,7 +116,7 @@ interface ICostSharingPools is ITokenHolder {
     /// @notice The key has a hash.
     error CostSharingPools_KeyHashZero();
 
-    /// @notice A gate has an oracle with code, a maturation, and an end after that and after now; or none of it.
+    /// @notice A gate has an oracle with code, a maturation, and a later end. Without an oracle it has none of it.
     error CostSharingPools_GateInvalid(address oracle, uint40 maturation, uint40 end);
 
     /// @notice The seller has a pool of just these terms.
@@ -170,7 +170,7 @@ interface ICostSharingPools is ITokenHolder {
     /// @notice The pool is settled.
     error CostSharingPools_AlreadySettled(bytes32 poolId);
 
-    /// @notice A claimed deadline is 1 to the premium period, or one more for a group that cannot pay the cost.
+    /// @notice A claimed deadline is 1 to `most`. That, one second above the premium period, says that the group cannot pay.
     error CostSharingPools_ClaimOutOfRange(uint32 left, uint32 right, uint32 most);
 
     /// @notice Only revealed bids are in a group.
@@ -179,7 +179,7 @@ interface ICostSharingPools is ITokenHolder {
     /// @notice The bidder's coin put them into the other group.
     error CostSharingPools_BidderInOtherGroup(address bidder);
 
-    /// @notice Bidders are named from the highest valuation down, equal ones as they were revealed, nobody twice.
+    /// @notice Bidders are named from the highest valuation down. Equal ones come as they were revealed, nobody twice.
     error CostSharingPools_BidderOutOfOrder(address bidder);
 
     /// @notice The claimed deadlines are not those of the groups.
