@@ -6,7 +6,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {ICostSharingPools} from "../interfaces/ICostSharingPools.sol";
 import {CostSharing} from "../libraries/CostSharing.sol";
-import {Bid, Exchange, Group, Mechanism, Pool, PoolTerms, Progress} from "../types/Pools.sol";
+import {Bid, Exchange, Group, Pool, PoolTerms, Progress} from "../types/Pools.sol";
 import {TokenHolder} from "./TokenHolder.sol";
 
 /// @title PoolState

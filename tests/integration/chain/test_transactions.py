@@ -13,9 +13,9 @@ from bugmark_py.chain.artifacts import load
 from bugmark_py.chain.binding import creation_code
 from bugmark_py.chain.connection import quantity
 from bugmark_py.chain.contract_errors import (
-    TokenHolderTokenWithoutCodeError,
     ERC6909InsufficientBalanceError,
     IssueMarketUnitNotDivisibleError,
+    TokenHolderTokenWithoutCodeError,
 )
 from bugmark_py.chain.transactions import Patience, Sender
 from bugmark_py.client import Bugmark
