@@ -177,8 +177,9 @@ docs: setup-python ## make docs/cli.md and docs/schema/ from the commands
 	@$(BIN)/python tools/cli_reference.py
 	@$(BIN)/python tools/json_schemas.py
 
-bench: setup ## gas of each user action as whole transactions beside the peers (BENCH_ARGS=--write remakes docs/gas.md)
+bench: setup ## gas of each user action beside the peers (BENCH_ARGS=--write remakes docs/gas.md), then ratios of speed
 	@$(BIN)/python bench/gas.py $(BENCH_ARGS)
+	@$(BIN)/python bench/mechanisms.py
 
 # The large lock is made first; the small ones take its versions. No index is named anywhere.
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
