@@ -12,6 +12,7 @@ import requests
 
 from bugmark_py.chain.custom_error import one_line
 from bugmark_py.chain.reverts import explain
+from bugmark_py.chain.whole import is_late, whole_answers
 from bugmark_py.errors import ChainError, NodeUnreachableError
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Connection:
 
         Args:
             url: the node's JSON-RPC endpoint over requests.
-            timeout: seconds to wait for each answer.
+            timeout: seconds to wait for each answer, from its first byte to its last.
         """
         self.endpoint = url
         self.url = _shown(url)
@@ -187,16 +188,16 @@ class Connection:
         """
         try:
             return self._session.post(self.endpoint, json=body, timeout=self._timeout).json()
-        except requests.Timeout:
-            raise NodeUnreachableError(
-                f"the node at {self.url} does not answer in time: try again,"
-                " or name another with --network"
-            ) from None
         except requests.JSONDecodeError:
             raise NodeUnreachableError(
                 f"what answers at {self.url} is not a node of an EVM chain: {_START_ONE}"
             ) from None
-        except requests.ConnectionError:
+        except (requests.Timeout, requests.ConnectionError) as error:
+            if is_late(error):
+                raise NodeUnreachableError(
+                    f"the node at {self.url} does not answer in time: try again,"
+                    " or name another with --network"
+                ) from None
             raise NodeUnreachableError(f"no node answers at {self.url}: {_START_ONE}") from None
         except (requests.RequestException, ValueError) as error:
             raise NodeUnreachableError(
@@ -208,7 +209,7 @@ class Connection:
         """This thread's connection to the node."""
         session: requests.Session | None = getattr(self._sessions, "session", None)
         if session is None:
-            session = self._sessions.session = requests.Session()
+            session = self._sessions.session = whole_answers()
             # What is on this machine is not reached through a proxy, and looking for one is slow.
             session.trust_env = not _LOOPBACK.match(self.endpoint)
         return session

@@ -16,13 +16,14 @@ from pydantic import SecretStr
 from requests.auth import AuthBase
 from requests.structures import CaseInsensitiveDict
 
+from bugmark_py.chain.whole import is_late, whole_answers
 from bugmark_py.errors import InputError, TrackerUnavailableError
 from bugmark_py.model.paths import shown
 from bugmark_py.model.times import MAX_TIME, format_time
 
 API_VERSION: Final = "2022-11-28"
 TIMEOUTS: Final = (10, 30)
-"""Seconds to connect, and seconds of silence, after which an answer is given up."""
+"""Seconds to connect, and seconds for a whole answer, after which it is given up."""
 
 _MAX_BYTES: Final = 32 * 2**20
 _MAX_REDIRECTS: Final = 5
@@ -78,7 +79,7 @@ class GitHubApi:
         self._base = base_url.rstrip("/")
         self._origin = _origin(self._base)
         self._auth = _Bearer(_plain(token))
-        self._session = requests.Session() if session is None else session
+        self._session = whole_answers() if session is None else session
         parts = urlsplit(self._base)
         if self._origin is None or parts.username or parts.password or parts.query:
             raise InputError(
@@ -211,11 +212,11 @@ def _origin(url: str) -> tuple[str, str, int] | None:
 
 
 def _cause(error: Exception) -> str:
+    if isinstance(error, requests.RequestException) and is_late(error):
+        return "no answer in time"
     match error:
         case requests.exceptions.SSLError():
             return "its certificate is not trusted"
-        case requests.exceptions.ConnectTimeout() | requests.exceptions.ReadTimeout():
-            return "no answer in time"
         case (
             requests.exceptions.ChunkedEncodingError() | requests.exceptions.ContentDecodingError()
         ):

@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -96,6 +96,42 @@ def test_a_node_that_accepts_and_never_answers_is_not_waited_for_for_ever() -> N
             _ = Connection(url, timeout=0.2).chain_id
 
     assert time.monotonic() - start < 2
+
+
+_BODY = json.dumps({"jsonrpc": "2.0", "id": 0, "result": "0x7a69"}).encode()
+_HEAD = f"HTTP/1.1 200 OK\r\nContent-Length: {len(_BODY)}\r\n\r\n".encode()
+_CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("at_once", "drops"),
+    [
+        (b"", [bytes([each]) for each in _HEAD + _BODY]),
+        (_HEAD, [bytes([each]) for each in _BODY]),
+        (_CHUNKED, [b"1\r\n%c\r\n" % each for each in _BODY]),
+    ],
+    ids=["headers", "body", "chunks"],
+)
+def test_a_node_that_drips_is_not_waited_for_for_ever(at_once: bytes, drops: list[bytes]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as slow:
+
+        def drip() -> None:
+            caller, _ = slow.accept()
+            with caller, suppress(OSError):
+                caller.recv(65_536)
+                caller.sendall(at_once)
+                for drop in drops:
+                    caller.sendall(drop)
+                    time.sleep(0.05)
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        start = time.monotonic()
+        with pytest.raises(NodeUnreachableError, match="does not answer in time"):
+            _ = Connection(f"http://127.0.0.1:{slow.getsockname()[1]}", timeout=0.3).chain_id
+
+        assert time.monotonic() - start < 1
+        thread.join()
 
 
 def test_a_node_that_hangs_up_without_an_answer_is_no_node() -> None:

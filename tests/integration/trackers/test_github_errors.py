@@ -2,7 +2,10 @@
 
 import re
 import socket
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -334,6 +337,25 @@ def test_silence_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(TrackerUnavailableError, match="no answer in time: try again"):
             GitHubTracker(url).now()
+
+
+def test_an_answer_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(github_api, "TIMEOUTS", (0.2, 0.2))
+    with socket.create_server(("127.0.0.1", 0)) as slow:
+
+        def drip() -> None:
+            caller, _ = slow.accept()
+            with caller, suppress(OSError):
+                caller.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n{")
+                while True:
+                    time.sleep(0.05)
+                    caller.sendall(b" ")
+
+        thread = Thread(target=drip)
+        thread.start()
+        with pytest.raises(TrackerUnavailableError, match="no answer in time: try again"):
+            GitHubTracker(f"http://127.0.0.1:{slow.getsockname()[1]}").now()
+        thread.join()
 
 
 def test_an_untrusted_certificate_says_nothing() -> None:
