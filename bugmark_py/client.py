@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from bugmark_py.chain import deployments
-from bugmark_py.chain.accounts import Account, Accounts
+from bugmark_py.chain.accounts import Account, Accounts, Consent
 from bugmark_py.chain.connection import Connection
 from bugmark_py.chain.home import ChainFolder, Home
 from bugmark_py.chain.keystores import Keystores, Passphrase
@@ -223,6 +223,7 @@ def connect(
     account: str | Account | None = None,
     home: str | Path | None = None,
     passphrase: Passphrase | None = None,
+    consent: Consent | None = None,
 ) -> Bugmark:
     """Connect to a deployment.
 
@@ -233,6 +234,8 @@ def connect(
             own means; the settings decide if not named.
         home: the state folder; see `find_home` if not named.
         passphrase: gives the passphrase of an account where the settings do not.
+        consent: called with an account's name before it first signs on a chain that is not local;
+            what it raises keeps it from doing so.
 
     Raises:
         InputError: there is no such network, or a setting does not fit.
@@ -247,9 +250,8 @@ def connect(
     folder = chain_folder(state, connection)
     deployment = deployments.read(folder.deployment, connection)
     store = EventStore(connection, deployment, folder.index)
-    accounts = Accounts(
-        connection, Keystores(state.keystore), passphrase_source(settings, passphrase)
-    )
+    passphrases = passphrase_source(settings, passphrase)
+    accounts = Accounts(connection, Keystores(state.keystore), passphrases, consent)
     return Bugmark(store, state, settings, accounts, account or settings.account or None)
 
 

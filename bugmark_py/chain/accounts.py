@@ -35,6 +35,9 @@ REPORTERS = ("reporter", "reporter2", "reporter3")
 # Published by Anvil, and worth nothing anywhere else.
 _MNEMONIC = "test test test test test test test test test test test junk"
 
+Consent = Callable[[str], None]
+"""Raises unless the account that is named may sign."""
+
 
 class Signer(Protocol):
     """Signs for one address: eth_account's `LocalAccount`, or whatever else can."""
@@ -95,7 +98,11 @@ class Accounts:
     """The accounts that can be used on one chain."""
 
     def __init__(
-        self, connection: Connection, keystores: Keystores, passphrase: Passphrase
+        self,
+        connection: Connection,
+        keystores: Keystores,
+        passphrase: Passphrase,
+        consent: Consent | None = None,
     ) -> None:
         """Look them up; nothing is decrypted yet.
 
@@ -103,10 +110,12 @@ class Accounts:
             connection: the chain. On a local node, and nowhere else, `NAMES` exist.
             keystores: encrypted accounts.
             passphrase: gives the passphrase of one of them when it is needed.
+            consent: asked before one of them first signs where that is no game; None does not ask.
         """
         self._connection = connection
         self._keystores = keystores
         self._passphrase = passphrase
+        self._consent = consent
 
     def get(self, name: str) -> Account:
         """The account of a name.
@@ -124,7 +133,7 @@ class Accounts:
                 f"account {name!r} is unknown: {choose}make one with `bugmark account new {name}`"
             )
         address = self._keystores.address(name)
-        return Account(name, address, lambda: self._keystores.unlock(name, self._passphrase))
+        return Account(name, address, lambda: self._unlocked(name))
 
     def address_of(self, name: str) -> str:
         """The checksummed address of a name, or of an address given as such.
@@ -149,6 +158,11 @@ class Accounts:
                 yield local_account(name).address, name
         for name, address in self._keystores.names():
             yield address, name
+
+    def _unlocked(self, name: str) -> Signer:
+        if self._consent is not None and not self._connection.is_anvil:
+            self._consent(name)
+        return self._keystores.unlock(name, self._passphrase)
 
     def _check_local(self, name: str) -> None:
         if not self._connection.is_anvil:

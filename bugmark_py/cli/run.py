@@ -69,7 +69,9 @@ class Run:
             from bugmark_py.client import connect  # noqa: PLC0415
 
             ask = self.ask_passphrase if self.interactive else None
-            self._bugmark = connect(self.network, account=self.account, passphrase=ask)
+            self._bugmark = connect(
+                self.network, account=self.account, passphrase=ask, consent=self._ask_to_send
+            )
         return self._bugmark
 
     @cached_property
@@ -117,6 +119,23 @@ class Run:
     def ask_passphrase(self, name: str) -> str:
         """Ask for the passphrase of an account."""
         return str(click.prompt(f"passphrase of {name}", hide_input=True, err=True))
+
+    def _ask_to_send(self, name: str) -> None:
+        """Ask whether an account may sign, unless --yes has said so.
+
+        Raises:
+            RefusedError: it may not, or nobody can be asked.
+        """
+        from bugmark_py.errors import RefusedError  # noqa: PLC0415
+
+        if self.yes:
+            return
+        if not self.interactive:
+            raise RefusedError(
+                f"nothing was sent as {name}: off local networks add --yes where nobody is asked"
+            )
+        if not click.confirm(f"send as {name}?", err=True):
+            raise RefusedError(f"nothing was sent as {name}")
 
     def close(self) -> None:
         """Close what was opened."""
@@ -189,7 +208,7 @@ GLOBAL_OPTIONS: Final[Sequence[Callable[[], click.Option]]] = (
     lambda: click.Option(
         ["--yes"],
         is_flag=True,
-        help="Do not ask before sending.",
+        help="Send without asking, off local networks.",
         expose_value=False,
         callback=partial(_remember, "yes"),
     ),
