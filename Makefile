@@ -113,7 +113,7 @@ test-contracts: setup-node ## forge's tests; forge arguments by ARGS="--match-te
 	$(call forge_test,,$(ARGS))
 
 test-python: setup ## pytest; arguments by PYTEST_ARGS="tests/unit -k ..."
-	@$(PYTEST) -n 2 --dist loadgroup -m "not wheel" $(PYTEST_ARGS)
+	@$(PYTEST) -n 2 --dist loadgroup -m "not wheel and not exhaustive" $(PYTEST_ARGS)
 
 # --- Check -------------------------------------------------------------------------------------
 
@@ -150,11 +150,14 @@ fmt: setup ## format Python and Solidity, and apply ruff's safe fixes
 
 # --- Verify ------------------------------------------------------------------------------------
 
-.PHONY: verify-ci verify-invariants coverage wheel-test verify
-verify-ci: verify-invariants coverage wheel-test ## invariants at length, coverage of the contracts, the wheel
+.PHONY: verify-ci verify-invariants verify-python coverage wheel-test verify
+verify-ci: verify-invariants verify-python coverage wheel-test ## invariants and Python tests at length, coverage of the contracts, the wheel
 
 verify-invariants: setup-node
 	$(call forge_test,FOUNDRY_PROFILE=ci,--match-path 'tests/contracts/invariant/**')
+
+verify-python: setup ## what is too long for each change
+	@$(PYTEST) -n 2 -m exhaustive $(PYTEST_ARGS)
 
 coverage: setup ## lines and branches of contracts/; fails below 98%
 	@mkdir -p build/coverage

@@ -46,11 +46,10 @@ class _Comparison:
 
     more: str
     less: str
-    what: str
+    open: str
 
     def text(self, verdict: Verdict, one: str, other: str) -> str:
-        unseen = f"{{one}} and {{other}} do not visibly differ in {self.what}"
-        said = {Verdict.MORE: self.more, Verdict.LESS: self.less, Verdict.OPEN: unseen}
+        said = {Verdict.MORE: self.more, Verdict.LESS: self.less, Verdict.OPEN: self.open}
         return said[verdict].format(one=one, other=other)
 
 
@@ -64,39 +63,40 @@ _COMPARISONS: Final = {
     "difficulty_4_closed_rate": _Comparison(
         "{one} gets more of its four-day issues closed than {other}",
         "{one} gets fewer of its four-day issues closed than {other}",
-        "the four-day issues that get closed",
+        "{one} and {other} get as many of their four-day issues closed",
     ),
     "resolution_days": _Comparison(
         "closed issues of {one} took longer than those of {other}",
         "closed issues of {one} took less long than those of {other}",
-        "how long closed issues took",
+        "closed issues of {one} and {other} took as long",
     ),
     "contract_fix_rate": _Comparison(
         "more of the contracts of {one} settle FIXED than of {other}",
         "fewer of the contracts of {one} settle FIXED than of {other}",
-        "the contracts that settle FIXED",
+        "as many of the contracts of {one} and {other} settle FIXED",
     ),
     "workdays": _Comparison(
         "{one} gets more days of work than {other}",
         "{one} gets fewer days of work than {other}",
-        "days of work",
+        "{one} and {other} get as many days of work",
     ),
     "earnings": _Comparison(
         "{one} earns more from UNFIXED contracts than {other}",
         "{one} earns less from UNFIXED contracts than {other}",
-        "earnings from UNFIXED contracts",
+        "{one} and {other} earn as much from UNFIXED contracts",
     ),
     "net_spend": _Comparison(
         "{one} spends more than {other}",
         "{one} spends less than {other}",
-        "net spend",
+        "{one} and {other} spend as much",
     ),
     WORKDAY_PRICE: _Comparison(
         "a day of work costs {one} more than {other}",
         "a day of work costs {one} less than {other}",
-        "what a day of work costs",
+        "a day of work costs {one} as much as {other}",
     ),
 }
+_BLIND: Final = " as far as these runs tell"
 
 
 def conclude(result: Result) -> tuple[Conclusion, ...]:
@@ -116,7 +116,7 @@ def conclude(result: Result) -> tuple[Conclusion, ...]:
     text = {
         Verdict.MORE: "workers end with more tokens than they began with",
         Verdict.LESS: "workers end with fewer tokens than they began with",
-        Verdict.OPEN: "workers do not visibly gain or lose",
+        Verdict.OPEN: f"workers end with as many tokens as they began with,{_BLIND}",
     }[verdict]
     return (*found, Conclusion(GAIN, text, gain, verdict))
 
@@ -153,6 +153,8 @@ def _compare(result: Result, figure: str, one: int, other: int) -> Conclusion:
     difference = estimate(values)
     verdict = _verdict(difference)
     text = _COMPARISONS[figure].text(verdict, result.funders[one], result.funders[other])
+    if verdict is Verdict.OPEN:
+        text += f",{_BLIND}"
     return Conclusion(figure, text, difference, verdict)
 
 
