@@ -46,10 +46,11 @@ class _Comparison:
 
     more: str
     less: str
-    open: str
+    what: str
 
     def text(self, verdict: Verdict, one: str, other: str) -> str:
-        said = {Verdict.MORE: self.more, Verdict.LESS: self.less, Verdict.OPEN: self.open}
+        unseen = f"{{one}} and {{other}} do not visibly differ in {self.what}"
+        said = {Verdict.MORE: self.more, Verdict.LESS: self.less, Verdict.OPEN: unseen}
         return said[verdict].format(one=one, other=other)
 
 
@@ -63,40 +64,39 @@ _COMPARISONS: Final = {
     "difficulty_4_closed_rate": _Comparison(
         "{one} gets more of its four-day issues closed than {other}",
         "{one} gets fewer of its four-day issues closed than {other}",
-        "{one} and {other} get as many of their four-day issues closed",
+        "the four-day issues that get closed",
     ),
     "resolution_days": _Comparison(
         "closed issues of {one} took longer than those of {other}",
         "closed issues of {one} took less long than those of {other}",
-        "closed issues of {one} and {other} took as long",
+        "how long closed issues took",
     ),
     "contract_fix_rate": _Comparison(
         "more of the contracts of {one} settle FIXED than of {other}",
         "fewer of the contracts of {one} settle FIXED than of {other}",
-        "as many of the contracts of {one} and {other} settle FIXED",
+        "the contracts that settle FIXED",
     ),
     "workdays": _Comparison(
         "{one} gets more days of work than {other}",
         "{one} gets fewer days of work than {other}",
-        "{one} and {other} get as many days of work",
+        "days of work",
     ),
     "earnings": _Comparison(
         "{one} earns more from UNFIXED contracts than {other}",
         "{one} earns less from UNFIXED contracts than {other}",
-        "{one} and {other} earn as much from UNFIXED contracts",
+        "earnings from UNFIXED contracts",
     ),
     "net_spend": _Comparison(
         "{one} spends more than {other}",
         "{one} spends less than {other}",
-        "{one} and {other} spend as much",
+        "net spend",
     ),
     WORKDAY_PRICE: _Comparison(
         "a day of work costs {one} more than {other}",
         "a day of work costs {one} less than {other}",
-        "a day of work costs {one} as much as {other}",
+        "what a day of work costs",
     ),
 }
-_BLIND: Final = " as far as these runs tell"
 
 
 def conclude(result: Result) -> tuple[Conclusion, ...]:
@@ -116,7 +116,7 @@ def conclude(result: Result) -> tuple[Conclusion, ...]:
     text = {
         Verdict.MORE: "workers end with more tokens than they began with",
         Verdict.LESS: "workers end with fewer tokens than they began with",
-        Verdict.OPEN: f"workers end with as many tokens as they began with,{_BLIND}",
+        Verdict.OPEN: "workers do not visibly gain or lose",
     }[verdict]
     return (*found, Conclusion(GAIN, text, gain, verdict))
 
@@ -153,8 +153,6 @@ def _compare(result: Result, figure: str, one: int, other: int) -> Conclusion:
     difference = estimate(values)
     verdict = _verdict(difference)
     text = _COMPARISONS[figure].text(verdict, result.funders[one], result.funders[other])
-    if verdict is Verdict.OPEN:
-        text += f",{_BLIND}"
     return Conclusion(figure, text, difference, verdict)
 
 

@@ -181,6 +181,7 @@ def test_a_figure_over_a_sweep_is_written(tmp_path: Path) -> None:
         (["--sweep", "workers=1,1"], "names a value twice"),
         (["--sweep", "workers=0,1"], "workers 0 cannot be"),
         (["--sweep", "days=1", "--sweep", "days=2"], "days is swept twice"),
+        (["--sweep", "days=1,2", "--on-chain"], "a sweep is simulated in memory"),
         (["--plot", "weis.gif"], "figure weis.gif is of no known kind: let it end in .pdf"),
         (["--plot", "missing/weis.png"], "there is no folder"),
         (
