@@ -204,8 +204,11 @@ def test_text_within_a_struct_that_is_no_utf8_stops_nobodys_reading() -> None:
     )
     values = (1, *range(1, 12), b"\1" * 32, b"\2" * 32, b"", HOLDER, b"", 0, 0, b"\xff", b"ok")
     created = log(
-        topics=["0x" + keccak(f"PoolCreated(bytes32,address,{terms},uint40,uint40)".encode()).hex()]
-        + [WORD, "0x" + 24 * "0" + HOLDER[2:].lower()],
+        topics=[
+            "0x" + keccak(f"PoolCreated(bytes32,address,{terms},uint40,uint40)".encode()).hex(),
+            WORD,
+            "0x" + 24 * "0" + HOLDER[2:].lower(),
+        ],
         data="0x"
         + encode([terms.replace("string", "bytes"), "uint40", "uint40"], [values, 3, 4]).hex(),
     )
