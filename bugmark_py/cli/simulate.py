@@ -188,11 +188,9 @@ def _progress(run: Run, days: int, quiet: int = _QUIET_DAYS) -> Iterator[Callabl
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415
 
-    with Progress(
-        console=Console(stderr=True),
-        transient=True,
-        disable=run.json or days < quiet,
-    ) as progress:
+    console = Console(stderr=True)
+    watched = console.is_terminal and not run.json
+    with Progress(console=console, transient=True, disable=not watched or days < quiet) as progress:
         task = progress.add_task("simulating", total=days)
         yield lambda _: progress.advance(task)
 

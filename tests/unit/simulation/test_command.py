@@ -1,4 +1,5 @@
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,23 @@ def test_the_same_figure_is_the_same_file(tmp_path: Path) -> None:
         weis("--days", "9", "--runs", "2", "--plot", str(tmp_path / name))
 
     assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()
+
+
+def test_without_the_extra_lab_all_but_figures_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for module in ("matplotlib", "matplotlib.figure", "numba", "numpy", "scipy"):
+        monkeypatch.setitem(sys.modules, module, None)
+
+    weis("--days", "9")
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as stopped:
+        main(["simulate", "weis", "--days", "9", "--plot", str(tmp_path / "weis.png")])
+
+    assert stopped.value.code == 1
+    assert capsys.readouterr().err == (
+        "bugmark: figures need matplotlib: install it with `pip install 'bugmark[lab]'`\n"
+    )
 
 
 def test_a_figure_over_a_sweep_is_written(tmp_path: Path) -> None:
