@@ -27,6 +27,7 @@ export PIP_CACHE_DIR := $(CACHE)/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_CACHE_DIR := $(CACHE)/uv
 export UV_PYTHON_DOWNLOADS := never
+export MPLCONFIGDIR := $(CACHE)/matplotlib
 export npm_config_cache := $(CACHE)/npm
 export npm_config_update_notifier := false
 # uv does not read pip's settings.
@@ -183,6 +184,7 @@ docs: setup-python ## make docs/cli.md and docs/schema/ from the commands
 bench: setup ## gas of each user action beside the peers (BENCH_ARGS=--write remakes docs/gas.md), then ratios of speed
 	@$(BIN)/python bench/gas.py $(BENCH_ARGS)
 	@$(BIN)/python bench/mechanisms.py
+	@$(BIN)/python bench/weis.py
 
 # The large lock is made first; the small ones take its versions. No index is named anywhere.
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
