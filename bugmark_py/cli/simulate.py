@@ -199,7 +199,8 @@ def _progress(run: Run, days: int, quiet: int = _QUIET_DAYS) -> Iterator[Callabl
 
 
 def _show(run: Run, result: "Result", chain_runs: "Sequence[ChainRun]") -> None:
-    from bugmark_py.simulation.conclusions import conclude, kept, texts  # noqa: PLC0415
+    from bugmark_py.simulation.conclusions import conclude, kept, shown  # noqa: PLC0415
+    from bugmark_py.simulation.intervals import CONFIDENCE  # noqa: PLC0415
     from bugmark_py.simulation.results import FIGURES  # noqa: PLC0415
 
     rows = [
@@ -212,12 +213,16 @@ def _show(run: Run, result: "Result", chain_runs: "Sequence[ChainRun]") -> None:
     for policy in result.policies:
         click.echo(f"A {policy} worker ends with {_cell(result.balance(policy))} tokens.")
     click.echo("")
-    for line in (*texts(conclude(result)), *kept(result)):
-        click.echo(f"- {line}")
+    concluded = [[f"{each.text}.", *shown(each.difference)] for each in conclude(result)]
+    columns = ["What the runs show", "difference", f"{CONFIDENCE:.0%} interval"]
+    run.emit_table({}, columns, concluded, "")
+    click.echo("")
+    for line in kept(result):
+        click.echo(f"{line}.")
     for number, each in enumerate(chain_runs, start=1):
         click.echo(
-            f"- run {number} on the contracts: the balances of {len(each.balances)} accounts are"
-            " those of the simulation, to the base unit"
+            f"Run {number} on the contracts: the balances of {len(each.balances)} accounts are\n"
+            "those of the simulation, to the base unit."
         )
 
 
