@@ -114,7 +114,7 @@ test-contracts: setup-node ## forge's tests; forge arguments by ARGS="--match-te
 	$(call forge_test,,$(ARGS))
 
 test-python: setup ## pytest; arguments by PYTEST_ARGS="tests/unit -k ..."
-	@$(PYTEST) -n 2 --dist loadgroup -m "not wheel and not exhaustive" $(PYTEST_ARGS)
+	@$(PYTEST) -n 2 --dist loadgroup -m "not wheel and not exhaustive and not long" $(PYTEST_ARGS)
 
 # --- Check -------------------------------------------------------------------------------------
 
@@ -151,7 +151,7 @@ fmt: setup ## format Python and Solidity, and apply ruff's safe fixes
 
 # --- Verify ------------------------------------------------------------------------------------
 
-.PHONY: verify-ci verify-invariants verify-python coverage wheel-test verify
+.PHONY: verify-ci verify-invariants verify-python verify-long coverage wheel-test verify
 verify-ci: verify-invariants verify-python coverage wheel-test ## invariants and Python tests at length, coverage of the contracts, the wheel
 
 verify-invariants: setup-node
@@ -169,7 +169,10 @@ coverage: setup ## lines and branches of contracts/; fails below 98%
 wheel-test: setup
 	@$(PYTEST) -m wheel tests/toolchain
 
-verify: verify-ci ## what is too long for each change: so far verify-ci, in about 4 minutes
+verify-long: setup
+	@$(PYTEST) -n 2 -m long $(PYTEST_ARGS)
+
+verify: verify-ci verify-long ## what is too long for each change: verify-ci, and all profiles of five bidders
 
 # --- Make --------------------------------------------------------------------------------------
 
