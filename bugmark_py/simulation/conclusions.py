@@ -4,13 +4,14 @@ Two funders are compared run by run, so that what both had to live with, such as
 is taken out of the difference. It counts as seen where its interval does not hold 0.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 from typing import Final
 
 from bugmark_py.simulation.engine import FunderCounts
-from bugmark_py.simulation.intervals import Estimate, estimate
+from bugmark_py.simulation.intervals import CONFIDENCE, Estimate, estimate
 from bugmark_py.simulation.results import FIGURES, Result
 
 
@@ -45,11 +46,10 @@ class _Comparison:
 
     more: str
     less: str
-    what: str
+    open: str
 
     def text(self, verdict: Verdict, one: str, other: str) -> str:
-        unseen = f"{{one}} and {{other}} do not visibly differ in {self.what}"
-        said = {Verdict.MORE: self.more, Verdict.LESS: self.less, Verdict.OPEN: unseen}
+        said = {Verdict.MORE: self.more, Verdict.LESS: self.less, Verdict.OPEN: self.open}
         return said[verdict].format(one=one, other=other)
 
 
@@ -59,46 +59,44 @@ WORKDAY_PRICE: Final = "workday_price"
 GAIN: Final = "gain"
 """Tokens that a worker gained, in the mean."""
 
-# Tokens and days are shown whole.
-_LARGE: Final = 100
-
 _COMPARISONS: Final = {
     "difficulty_4_closed_rate": _Comparison(
         "{one} gets more of its four-day issues closed than {other}",
         "{one} gets fewer of its four-day issues closed than {other}",
-        "the four-day issues that get closed",
+        "{one} and {other} get as many of their four-day issues closed",
     ),
     "resolution_days": _Comparison(
-        "Closed issues of {one} took longer than those of {other}",
-        "Closed issues of {one} took less long than those of {other}",
-        "how long closed issues took",
+        "closed issues of {one} took longer than those of {other}",
+        "closed issues of {one} took less long than those of {other}",
+        "closed issues of {one} and {other} took as long",
     ),
     "contract_fix_rate": _Comparison(
-        "More of the contracts of {one} settle FIXED than of {other}",
-        "Fewer of the contracts of {one} settle FIXED than of {other}",
-        "the contracts that settle FIXED",
+        "more of the contracts of {one} settle FIXED than of {other}",
+        "fewer of the contracts of {one} settle FIXED than of {other}",
+        "as many of the contracts of {one} and {other} settle FIXED",
     ),
     "workdays": _Comparison(
         "{one} gets more days of work than {other}",
         "{one} gets fewer days of work than {other}",
-        "days of work",
+        "{one} and {other} get as many days of work",
     ),
     "earnings": _Comparison(
         "{one} earns more from UNFIXED contracts than {other}",
         "{one} earns less from UNFIXED contracts than {other}",
-        "earnings from UNFIXED contracts",
+        "{one} and {other} earn as much from UNFIXED contracts",
     ),
     "net_spend": _Comparison(
         "{one} spends more than {other}",
         "{one} spends less than {other}",
-        "net spend",
+        "{one} and {other} spend as much",
     ),
     WORKDAY_PRICE: _Comparison(
-        "A day of work costs {one} more than {other}",
-        "A day of work costs {one} less than {other}",
-        "what a day of work costs",
+        "a day of work costs {one} more than {other}",
+        "a day of work costs {one} less than {other}",
+        "a day of work costs {one} as much as {other}",
     ),
 }
+_BLIND: Final = " as far as these runs tell"
 
 
 def conclude(result: Result) -> tuple[Conclusion, ...]:
@@ -116,9 +114,9 @@ def conclude(result: Result) -> tuple[Conclusion, ...]:
     gain = Estimate(tuple(balance - tokens for balance in result.balance().values))
     verdict = _verdict(gain)
     text = {
-        Verdict.MORE: "Workers end with more tokens than they began with",
-        Verdict.LESS: "Workers end with fewer tokens than they began with",
-        Verdict.OPEN: "Workers do not visibly gain or lose",
+        Verdict.MORE: "workers end with more tokens than they began with",
+        Verdict.LESS: "workers end with fewer tokens than they began with",
+        Verdict.OPEN: f"workers end with as many tokens as they began with,{_BLIND}",
     }[verdict]
     return (*found, Conclusion(GAIN, text, gain, verdict))
 
@@ -128,25 +126,23 @@ def kept(result: Result) -> tuple[str, ...]:
     days = len(result.runs) * result.scenario.days
     contracts = sum(funder.contracts for run in result.runs for funder in run.end.funders)
     return (
-        f"Tokens were conserved after each of {days:,} days",
-        f"No worker held two issues in {contracts:,} contracts",
+        f"tokens were conserved after each of {days:,} days",
+        f"no worker held two issues in {contracts:,} contracts",
     )
 
 
-def shown(difference: Estimate) -> tuple[str, str]:
-    """A difference and its interval, such as `+0.62` and `+0.59 to +0.66`.
+def shown(difference: Estimate) -> str:
+    """A difference with its interval, such as `0.62 (0.59 to 0.66)`.
 
     Args:
         difference: its estimate.
-
-    Returns:
-        Both as text, empty where there is none.
     """
     if difference.mean is None:
-        return "", ""
-    interval = difference.interval
-    between = f"{_signed(interval.low)} to {_signed(interval.high)}" if interval else ""
-    return _signed(difference.mean), between
+        return "no run has it"
+    if difference.interval is None:
+        return f"{difference.mean:+,.2f} (one run has no interval)"
+    low, high = difference.interval.low, difference.interval.high
+    return f"{difference.mean:+,.2f} ({CONFIDENCE:.0%}: {low:+,.2f} to {high:+,.2f})"
 
 
 def _compare(result: Result, figure: str, one: int, other: int) -> Conclusion:
@@ -157,6 +153,8 @@ def _compare(result: Result, figure: str, one: int, other: int) -> Conclusion:
     difference = estimate(values)
     verdict = _verdict(difference)
     text = _COMPARISONS[figure].text(verdict, result.funders[one], result.funders[other])
+    if verdict is Verdict.OPEN:
+        text += f",{_BLIND}"
     return Conclusion(figure, text, difference, verdict)
 
 
@@ -174,5 +172,6 @@ def _verdict(difference: Estimate) -> Verdict:
     return Verdict.MORE if interval.low > 0 else Verdict.LESS
 
 
-def _signed(value: float) -> str:
-    return f"{value:+,.0f}" if abs(value) >= _LARGE else f"{value:+.2f}"
+def texts(conclusions: Sequence[Conclusion]) -> list[str]:
+    """A line for each."""
+    return [f"{each.text}: {shown(each.difference)}" for each in conclusions]

@@ -8,14 +8,21 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Self
+
+import pytest
 
 from bugmark_py.chain.node import find_anvil
 
 BUGMARK = Path(sys.executable).parent / "bugmark"
 WARM = Path(__file__).with_name("warm.py")
 PATIENCE = 60.0
+
+needs_ape = pytest.mark.skipif(
+    find_spec("ape") is None, reason="ape is not installed: it runs on Python 3.11 and 3.12 only"
+)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.blocks import Reader, blocks
+from tests.e2e.shell import needs_ape
 
 pytestmark = pytest.mark.e2e
 
@@ -39,6 +40,22 @@ def test_every_block_does_what_it_says_beside_a_running_market(name: str, tmp_pa
     with Reader(tmp_path) as reader:
         reader.up()
         reader.follow(blocks(ROOT / name))
+
+
+@pytest.mark.ape
+@pytest.mark.timeout(600)
+@needs_ape
+def test_every_block_on_ape_does_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ape-config.yaml", "scripts"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    # Its reader's accounts are at home.
+    monkeypatch.delenv("APE_DATA_FOLDER", raising=False)
+
+    with Reader(tmp_path) as reader:
+        page = blocks(ROOT / "docs" / "ape.md")
+        reader.follow([block for block in page if block.language != "sh"])
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -71,7 +71,6 @@ class DeploymentDocument(Document):
     token: Address
     market: Address
     oracle: Address
-    pools: Address
     unit: BaseUnits
     symbol: str
     decimals: int
