@@ -90,6 +90,18 @@ class WrongKeyError(SealingError):
     """What was delivered does not give the key that the pool names: a reason to complain."""
 
 
+class DeliveryError(BugmarkError):
+    """What is delivered off chain, a ciphertext or a key, could not be had."""
+
+
+class DeliveryUnavailableError(DeliveryError):
+    """There was no usable answer: try again later, elsewhere, or ask on chain."""
+
+
+class DeliveryRefusedError(DeliveryError):
+    """The seller's service answered, and gave nothing."""
+
+
 class ContractError(ChainError):
     """A contract refused. Each custom error has a subclass in `chain.contract_errors`.
 

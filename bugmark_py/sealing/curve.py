@@ -1,9 +1,9 @@
 """Keys and points of secp256k1, as the contract sees them.
 
 The contract cannot multiply points. It can recover the signer of a signature, and a signature that
-is made up for the purpose has a multiple of a point as its signer: `ecrecover(0, 27 + parity, x,
-k * x mod n)` is the address of `k * E` where E is the point of x and parity. So a point that two
-parties share is known here by its Ethereum address.
+is made up for the purpose has a multiple of a point as its signer: `ecrecover(0, 27 + odd, x,
+k * x mod n)` is the address of `k * E`, where E is the point of this x whose y is odd or even. So a
+point that two parties share is known here by its Ethereum address.
 """
 
 from collections.abc import Callable
@@ -77,16 +77,14 @@ class EphemeralPoint:
 
     Attributes:
         x: first coordinate, 0 to 2^256 - 1.
-        parity: of the second coordinate, 0 or 1.
+        odd: whether the second coordinate is odd.
     """
 
     x: int
-    parity: int
+    odd: bool
 
     def __post_init__(self) -> None:
         _check_word(self.x, "x of a point")
-        if self.parity not in {0, 1}:
-            raise InputError(f"the parity of a point is 0 or 1, not {self.parity}")
 
     def check(self) -> None:
         """Check that words can be made with it.
@@ -103,7 +101,7 @@ class EphemeralPoint:
 
     def _lifted(self) -> coincurve.PublicKey:
         try:
-            return coincurve.PublicKey(bytes([2 + self.parity]) + self.x.to_bytes(WORD, "big"))
+            return coincurve.PublicKey(bytes([2 + self.odd]) + self.x.to_bytes(WORD, "big"))
         except ValueError:
             raise PointError(f"no point of secp256k1 has x = {self.x:#x}") from None
 
@@ -134,7 +132,7 @@ class OneTimeKey:
     def ephemeral_point(self) -> EphemeralPoint:
         """The same as the contract keeps the seller's."""
         public = self.public_key
-        return EphemeralPoint(public.x, public.y & 1)
+        return EphemeralPoint(public.x, odd=public.y % 2 == 1)
 
     @property
     def address(self) -> str:
@@ -180,27 +178,27 @@ def recovered_address(key: OneTimeKey, point: EphemeralPoint) -> str:
     """The address of a key times a point, by the contract's own way there.
 
     Returns:
-        What `ecrecover(0, 27 + parity, x, k * x mod n)` gives, checksummed; `NOBODY` if the point
+        What `ecrecover(0, 27 + odd, x, k * x mod n)` gives, checksummed; `NOBODY` if the point
         is unusable, whatever makes it so.
     """
     if not 0 < point.x < ORDER:
         return NOBODY
     scaled = key.number * point.x % ORDER
     signature = point.x.to_bytes(WORD, "big") + scaled.to_bytes(WORD, "big")
-    return recover(bytes(WORD), signature, point.parity) or NOBODY
+    return recover(bytes(WORD), signature, odd=point.odd) or NOBODY
 
 
-def recover(digest: bytes, signature: bytes, parity: int) -> str | None:
+def recover(digest: bytes, signature: bytes, *, odd: bool) -> str | None:
     """The checksummed address that signed, None if nobody can have.
 
     Args:
         digest: the 32 bytes that were signed.
         signature: r and s, 32 bytes each.
-        parity: of the y of the signature's point, 0 or 1.
+        odd: whether the y of the signature's point is odd.
     """
     try:
         public = coincurve.PublicKey.from_signature_and_message(
-            signature + bytes([parity]), digest, hasher=None
+            signature + bytes([odd]), digest, hasher=None
         )
     # A plain Exception is how coincurve says that there is no such point.
     except Exception:  # noqa: BLE001

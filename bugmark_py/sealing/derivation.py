@@ -74,14 +74,14 @@ def new_seed(entropy: Entropy = token_bytes) -> bytes:
     return entropy(WORD)
 
 
-def bid_seed(sign: Sign, account: str, pools: Pools, pool_id: int) -> bytes:
+def bid_seed(sign: Sign, account: str, pools: Pools, pool_id: str) -> bytes:
     """The seed of an account's secrets in one pool.
 
     Args:
         sign: signs as the account.
         account: its checksummed address.
         pools: the contract.
-        pool_id: the pool.
+        pool_id: 0x-hex.
 
     Raises:
         AccountError: the account's signatures do not repeat.
@@ -119,13 +119,13 @@ def signature_seed(sign: Sign, account: str, message: Message) -> bytes:
     return signature_numbers(first)
 
 
-def seller_key(key: ContentKey, pools: Pools, pool_id: int) -> OneTimeKey:
+def seller_key(key: ContentKey, pools: Pools, pool_id: str) -> OneTimeKey:
     """The seller's ephemeral key e in one pool: the same each time, so that it need not be kept.
 
     Args:
         key: K, from which it is made.
         pools: the contract.
-        pool_id: the pool.
+        pool_id: 0x-hex.
     """
     context = _EPHEMERAL_INFO + word(pools.chain_id) + word(pools.address) + word(pool_id)
     attempt = 0

@@ -139,9 +139,9 @@ def _read(document: object, name: str, kdf: str) -> tuple[bytes, bytes, bytes]:
     damaged = SealingError(f"{name} is damaged: it is no locked secret of version {_VERSION}")
     if not isinstance(document, dict) or document.get("version") != _VERSION:
         raise damaged
-    if document.get("kdf") != kdf:
-        raise SealingError(f"{name} is locked by {document.get('kdf')!r:.40}, and not by {kdf}")
     try:
+        if document["kdf"] != kdf:
+            raise SealingError(f"{name} is locked by {document['kdf']!r:.40}, and not by {kdf}")
         salt, nonce, sealed = (
             bytes.fromhex(document[member].removeprefix("0x"))
             for member in ("salt", "nonce", "sealed")

@@ -16,9 +16,9 @@ _DOMAIN_TYPE: Final = (
 _NAME: Final = "Bugmark CostSharingPools"
 _VERSION: Final = "1"
 _SIGNATURE: Final = 2 * WORD + 1
-_PARITIES: Final = {0: 0, 1: 1, 27: 0, 28: 1}
+_ODD: Final = {0: False, 1: True, 27: False, 28: True}
 
-Value = int | str | bytes
+Value = str | bytes
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class Message:
     Attributes:
         pools: whom it is for.
         name: of its type.
-        fields: type, name and value of each member, in order. The types are `uint256`, `address`,
-            `string` and `bytes`.
+        fields: type, name and value of each member, in order. The types are `bytes32` and `address`
+            (0x-hex), `string` and `bytes`.
     """
 
     pools: Pools
@@ -84,25 +84,25 @@ Sign = Callable[[Message], bytes]
 """Signs a message as one account: 65 bytes, r, s and v, unless a contract gives it its meaning."""
 
 
-def secret_message(pools: Pools, pool_id: int, purpose: str) -> Message:
+def secret_message(pools: Pools, pool_id: str, purpose: str) -> Message:
     """What an account signs for itself alone, to make secrets of the signature.
 
     Args:
         pools: the contract.
-        pool_id: the pool that the secrets are for.
+        pool_id: 0x-hex, the pool that the secrets are for.
         purpose: what they are for, such as `bid`.
     """
     return Message(
-        pools, "Secret", (("uint256", "poolId", pool_id), ("string", "purpose", purpose))
+        pools, "Secret", (("bytes32", "poolId", pool_id), ("string", "purpose", purpose))
     )
 
 
-def key_request(pools: Pools, pool_id: int, account: str, challenge: bytes) -> Message:
+def key_request(pools: Pools, pool_id: str, account: str, challenge: bytes) -> Message:
     """What a bidder signs to be given the key by the seller's delivery service.
 
     Args:
         pools: the contract.
-        pool_id: the pool.
+        pool_id: 0x-hex.
         account: checksummed address of the bidder.
         challenge: as the service gave it.
     """
@@ -110,7 +110,7 @@ def key_request(pools: Pools, pool_id: int, account: str, challenge: bytes) -> M
         pools,
         "KeyRequest",
         (
-            ("uint256", "poolId", pool_id),
+            ("bytes32", "poolId", pool_id),
             ("address", "account", account),
             ("bytes", "challenge", challenge),
         ),
@@ -119,9 +119,9 @@ def key_request(pools: Pools, pool_id: int, account: str, challenge: bytes) -> M
 
 def signed_by(account: str, digest: bytes, signature: bytes) -> bool:
     """Whether an account's own key signed; a contract's signature is for the contract to judge."""
-    if len(signature) != _SIGNATURE or signature[-1] not in _PARITIES:
+    if len(signature) != _SIGNATURE or signature[-1] not in _ODD:
         return False
-    signer = recover(digest, signature[:-1], _PARITIES[signature[-1]])
+    signer = recover(digest, signature[:-1], odd=_ODD[signature[-1]])
     return signer is not None and signer.lower() == account.lower()
 
 
@@ -133,10 +133,10 @@ def signature_numbers(signature: bytes) -> bytes:
 
 def _encoded(kind: str, value: Value) -> bytes:
     match kind, value:
-        case "uint256", int(number):
-            return word(number)
+        case "bytes32", str(identifier):
+            return word(check_hex(identifier, WORD, "pool"))
         case "address", str(address):
-            return word(address)
+            return word(check_hex(address, ADDRESS, "account"))
         case "string", str(text):
             return keccak(text.encode())
         case "bytes", bytes(data):

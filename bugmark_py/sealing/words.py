@@ -8,7 +8,7 @@ is rubbish, the bidder gives k away, and then the contract can see that it is.
 
 from dataclasses import dataclass
 
-from bugmark_py.errors import InputError, PointError, RefusedError, WrongKeyError
+from bugmark_py.errors import PointError, RefusedError, WrongKeyError
 from bugmark_py.model.hashing import ADDRESS, WORD, check_hex, hash_words
 from bugmark_py.sealing.content import ContentKey
 from bugmark_py.sealing.curve import (
@@ -25,17 +25,16 @@ class Recipient:
     """Whom a word is for.
 
     Attributes:
-        pool_id: the pool's number.
+        pool_id: 0x-hex.
         bidder: checksummed address of the account that bid.
     """
 
-    pool_id: int
+    pool_id: str
     bidder: str
 
     def __post_init__(self) -> None:
+        check_hex(self.pool_id, WORD, "pool")
         check_hex(self.bidder, ADDRESS, "bidder")
-        if not 0 <= self.pool_id < 2 ** (8 * WORD):
-            raise InputError(f"pool {self.pool_id} cannot be: pools are 0 to 2^256 - 1")
 
 
 @dataclass(frozen=True)

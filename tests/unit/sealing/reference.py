@@ -41,7 +41,9 @@ def ecrecover(digest: bytes, v: int, r: int, s: int) -> str | None:
     return public.to_checksum_address()
 
 
-def masked(value: bytes, shared: str, pool_id: int, bidder: str) -> bytes:
+def masked(value: bytes, shared: str, pool_id: str, bidder: str) -> bytes:
     """What turns a key into a word, and a word into a key."""
-    mask = keccak(encode(["address", "uint256", "address"], [shared, pool_id, bidder]))
+    mask = keccak(
+        encode(["address", "bytes32", "address"], [shared, bytes.fromhex(pool_id[2:]), bidder])
+    )
     return bytes(a ^ b for a, b in zip(value, mask, strict=True))

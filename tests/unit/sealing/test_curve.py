@@ -79,22 +79,22 @@ def test_the_contracts_way_agrees_with_a_plain_ecrecover() -> None:
         x, y = openssl_multiple(e)
         expected = ecrecover(bytes(32), 27 + y % 2, x, k * x % N)
         assert expected is not None
-        assert recovered_address(OneTimeKey(k), EphemeralPoint(x, y % 2)) == expected
+        assert recovered_address(OneTimeKey(k), EphemeralPoint(x, odd=y % 2 == 1)) == expected
 
 
 @pytest.mark.parametrize("x", [*OFF_CURVE, N, ABOVE_ORDER, P, P + 1, 2**256 - 1])
-@pytest.mark.parametrize("parity", [0, 1])
+@pytest.mark.parametrize("odd", [False, True])
 def test_a_point_that_is_none_or_out_of_range_is_refused_and_recovers_nobody(
-    x: int, parity: int
+    x: int, *, odd: bool
 ) -> None:
-    point = EphemeralPoint(x, parity)
+    point = EphemeralPoint(x, odd=odd)
 
     with pytest.raises(PointError, match=r"secp256k1"):
         point.check()
     with pytest.raises(PointError):
         OneTimeKey(7).shared_address(point)
     assert recovered_address(OneTimeKey(7), point) == NOBODY
-    assert ecrecover(bytes(32), 27 + parity, x, 7 * x % N) is None
+    assert ecrecover(bytes(32), 27 + odd, x, 7 * x % N) is None
 
 
 def test_a_point_above_the_order_is_on_the_curve_and_refused_all_the_same() -> None:
@@ -104,12 +104,12 @@ def test_a_point_above_the_order_is_on_the_curve_and_refused_all_the_same() -> N
     PublicKey(ABOVE_ORDER, y).check()
 
     with pytest.raises(PointError, match="1 to n - 1"):
-        EphemeralPoint(ABOVE_ORDER, 0).check()
+        EphemeralPoint(ABOVE_ORDER, odd=False).check()
 
 
-@given(x=st.integers(min_value=1, max_value=N - 1), parity=st.sampled_from([0, 1]), k=KEYS)
-def test_a_posted_point_is_usable_exactly_if_its_x_has_a_root(x: int, parity: int, k: int) -> None:
-    point = EphemeralPoint(x, parity)
+@given(x=st.integers(min_value=1, max_value=N - 1), odd=st.booleans(), k=KEYS)
+def test_a_posted_point_is_usable_exactly_if_its_x_has_a_root(*, x: int, odd: bool, k: int) -> None:
+    point = EphemeralPoint(x, odd=odd)
 
     if lift(x) is None:
         with pytest.raises(PointError, match="no point of secp256k1"):
@@ -146,14 +146,9 @@ def test_numbers_that_are_no_point_still_have_the_address_that_was_committed_to(
 @pytest.mark.parametrize("x", [-1, 2**256])
 def test_numbers_that_no_word_holds_are_no_point(x: int) -> None:
     with pytest.raises(InputError, match="x of a point"):
-        EphemeralPoint(x, 0)
+        EphemeralPoint(x, odd=False)
     with pytest.raises(InputError, match="y of a point"):
         PublicKey(1, x)
-
-
-def test_a_parity_is_zero_or_one() -> None:
-    with pytest.raises(InputError, match="0 or 1, not 27"):
-        EphemeralPoint(1, 27)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ POOLS = Pools(chain_id=31_337, address="0x5FbDB2315678afecb367f032d93F642f64180a
 OTHER_POOLS = Pools(31_337, "0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512")
 BETH = Account.from_key("0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d")
 ADAM = Account.from_key("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80")
+POOL, OTHER_POOL = f"0x{3:064x}", f"0x{4:064x}"
 K = ContentKey(bytes(range(32)))
 
 
@@ -43,16 +44,16 @@ def plain_hkdf(secret: bytes, info: bytes, size: int) -> bytes:
 
 
 def test_an_account_has_the_same_secrets_each_time() -> None:
-    first = bid_secrets(bid_seed(sign_as_beth, BETH.address, POOLS, 3))
-    second = bid_secrets(bid_seed(sign_as_beth, BETH.address, POOLS, 3))
+    first = bid_secrets(bid_seed(sign_as_beth, BETH.address, POOLS, POOL))
+    second = bid_secrets(bid_seed(sign_as_beth, BETH.address, POOLS, POOL))
 
     assert first == second
 
 
 def test_the_secrets_are_those_of_the_documented_derivation() -> None:
-    signature = sign_as_beth(secret_message(POOLS, 3, "bid"))
+    signature = sign_as_beth(secret_message(POOLS, POOL, "bid"))
 
-    secrets = bid_secrets(bid_seed(sign_as_beth, BETH.address, POOLS, 3))
+    secrets = bid_secrets(bid_seed(sign_as_beth, BETH.address, POOLS, POOL))
 
     salt = plain_hkdf(signature[:64], b"bugmark/1/bid/salt", 32)
     number = int.from_bytes(plain_hkdf(signature[:64], b"bugmark/1/bid/key", 48), "big")
@@ -65,12 +66,12 @@ def test_no_two_accounts_pools_contracts_or_chains_share_a_secret() -> None:
         return bytes(ADAM.sign_typed_data(*message.parts()).signature)
 
     seeds = [
-        bid_seed(sign_as_beth, BETH.address, POOLS, 3),
-        bid_seed(sign_as_beth, BETH.address, POOLS, 4),
-        bid_seed(sign_as_beth, BETH.address, OTHER_POOLS, 3),
-        bid_seed(sign_as_beth, BETH.address, Pools(1, POOLS.address), 3),
-        bid_seed(adam, ADAM.address, POOLS, 3),
-        signature_seed(sign_as_beth, BETH.address, secret_message(POOLS, 3, "keys")),
+        bid_seed(sign_as_beth, BETH.address, POOLS, POOL),
+        bid_seed(sign_as_beth, BETH.address, POOLS, OTHER_POOL),
+        bid_seed(sign_as_beth, BETH.address, OTHER_POOLS, POOL),
+        bid_seed(sign_as_beth, BETH.address, Pools(1, POOLS.address), POOL),
+        bid_seed(adam, ADAM.address, POOLS, POOL),
+        signature_seed(sign_as_beth, BETH.address, secret_message(POOLS, POOL, "keys")),
         new_seed(),
         new_seed(),
     ]
@@ -85,8 +86,8 @@ def test_a_wallet_that_counts_parities_from_zero_has_the_same_secrets() -> None:
         signature = sign_as_beth(message)
         return signature[:64] + bytes([signature[64] - 27])
 
-    assert bid_seed(from_zero, BETH.address, POOLS, 3) == bid_seed(
-        sign_as_beth, BETH.address, POOLS, 3
+    assert bid_seed(from_zero, BETH.address, POOLS, POOL) == bid_seed(
+        sign_as_beth, BETH.address, POOLS, POOL
     )
 
 
@@ -97,30 +98,30 @@ def test_signatures_that_do_not_repeat_are_refused_before_anything_depends_on_th
         return ecdsa(int(BETH.key.hex(), 16), message.digest(), next(nonces))
 
     with pytest.raises(AccountError, match=r"differently each time.*encrypted file"):
-        bid_seed(randomised, BETH.address, POOLS, 3)
+        bid_seed(randomised, BETH.address, POOLS, POOL)
 
 
 @pytest.mark.parametrize("signature", [b"", bytes(65), b"\x01" * 130])
 def test_the_signature_of_a_contract_is_no_seed(signature: bytes) -> None:
     with pytest.raises(AccountError, match=r"none of a key of its own.*encrypted file"):
-        bid_seed(lambda _: signature, BETH.address, POOLS, 3)
+        bid_seed(lambda _: signature, BETH.address, POOLS, POOL)
 
 
 def test_another_accounts_signature_is_no_seed() -> None:
     with pytest.raises(AccountError, match="none of a key of its own"):
-        bid_seed(sign_as_beth, ADAM.address, POOLS, 3)
+        bid_seed(sign_as_beth, ADAM.address, POOLS, POOL)
 
 
 def test_the_seller_makes_the_same_ephemeral_key_again_and_another_in_each_pool() -> None:
     keys = [
-        seller_key(K, POOLS, 3),
-        seller_key(K, POOLS, 4),
-        seller_key(K, OTHER_POOLS, 3),
-        seller_key(K, Pools(1, POOLS.address), 3),
-        seller_key(ContentKey(bytes(32)), POOLS, 3),
+        seller_key(K, POOLS, POOL),
+        seller_key(K, POOLS, OTHER_POOL),
+        seller_key(K, OTHER_POOLS, POOL),
+        seller_key(K, Pools(1, POOLS.address), POOL),
+        seller_key(ContentKey(bytes(32)), POOLS, POOL),
     ]
 
-    assert seller_key(K, POOLS, 3) == keys[0]
+    assert seller_key(K, POOLS, POOL) == keys[0]
     assert len(set(keys)) == len(keys)
     for key in keys:
         key.ephemeral_point.check()
@@ -132,7 +133,7 @@ def test_the_sellers_key_is_that_of_the_documented_derivation() -> None:
 
     number = int.from_bytes(plain_hkdf(K.value, info, 48), "big") % (N - 1) + 1
 
-    assert seller_key(K, POOLS, 3) == OneTimeKey(number)
+    assert seller_key(K, POOLS, POOL) == OneTimeKey(number)
 
 
 def test_seeds_of_files_are_as_long_as_keys_and_never_the_same() -> None:

@@ -24,9 +24,11 @@ pytestmark = pytest.mark.unit
 POOLS = Pools(chain_id=31_337, address="0x5FbDB2315678afecb367f032d93F642f64180aa3")
 BETH = Account.from_key("0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d")
 ADAM = Account.from_key("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80")
-MESSAGE = secret_message(POOLS, 3, "bid")
+POOL = f"0x{3:064x}"
+MESSAGE = secret_message(POOLS, POOL, "bid")
 SIGNATURE = bytes(BETH.sign_typed_data(*MESSAGE.parts()).signature)
 UINTS = st.integers(min_value=0, max_value=2**256 - 1)
+POOL_IDS = st.binary(min_size=32, max_size=32).map(lambda value: "0x" + value.hex())
 ADDRESSES = st.binary(min_size=20, max_size=20).map(lambda value: "0x" + value.hex())
 
 
@@ -35,18 +37,18 @@ def expected_digest(message: Message) -> bytes:
     return bytes(_hash_eip191_message(encode_typed_data(*parts)))
 
 
-@given(chain_id=UINTS, pools=ADDRESSES, pool_id=UINTS, purpose=st.text(max_size=40))
+@given(chain_id=UINTS, pools=ADDRESSES, pool_id=POOL_IDS, purpose=st.text(max_size=40))
 def test_secret_messages_have_the_digest_of_eip_712(
-    chain_id: int, pools: str, pool_id: int, purpose: str
+    chain_id: int, pools: str, pool_id: str, purpose: str
 ) -> None:
     message = secret_message(Pools(chain_id, pools), pool_id, purpose)
 
     assert message.digest() == expected_digest(message)
 
 
-@given(pool_id=UINTS, account=ADDRESSES, challenge=st.binary(max_size=80))
+@given(pool_id=POOL_IDS, account=ADDRESSES, challenge=st.binary(max_size=80))
 def test_key_requests_have_the_digest_of_eip_712(
-    pool_id: int, account: str, challenge: bytes
+    pool_id: str, account: str, challenge: bytes
 ) -> None:
     message = key_request(POOLS, pool_id, account, challenge)
 
@@ -66,11 +68,11 @@ def test_hardware_wallets_may_count_parities_from_zero() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        secret_message(POOLS, 4, "bid"),
-        secret_message(POOLS, 3, "keys"),
-        secret_message(Pools(1, POOLS.address), 3, "bid"),
-        secret_message(Pools(31_337, ADAM.address), 3, "bid"),
-        key_request(POOLS, 3, BETH.address, b"bid"),
+        secret_message(POOLS, f"0x{4:064x}", "bid"),
+        secret_message(POOLS, POOL, "keys"),
+        secret_message(Pools(1, POOLS.address), POOL, "bid"),
+        secret_message(Pools(31_337, ADAM.address), POOL, "bid"),
+        key_request(POOLS, POOL, BETH.address, b"bid"),
     ],
 )
 def test_a_signature_is_good_for_nothing_else(other: Message) -> None:

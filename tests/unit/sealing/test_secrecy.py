@@ -60,13 +60,13 @@ def test_what_is_shown_instead_says_which_secret_it_is() -> None:
 
 
 def test_no_error_repeats_the_secret_that_it_is_about() -> None:
-    recipient = Recipient(1, KEY.address)
+    recipient = Recipient("0x" + "00" * 32, KEY.address)
     good = deliver(K, OneTimeKey(5), KEY.public_key, recipient)
     attempts: list[Attempt] = [
         lambda: OneTimeKey(KEY.number << 60),
         lambda: ContentKey(K.value + b"\0"),
         lambda: K.check("0x" + "00" * 32),
-        lambda: KEY.shared_address(EphemeralPoint(5, 0)),
+        lambda: KEY.shared_address(EphemeralPoint(5, odd=False)),
         lambda: open_delivery(good, KEY, recipient, "0x" + "00" * 32),
         lambda: check_complaint(good, KEY, recipient, key_address=KEY.address, key_hash=K.hash),
         lambda: check_complaint(

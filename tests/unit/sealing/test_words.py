@@ -30,11 +30,12 @@ GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "words.json").read_t
 KEYS = st.integers(min_value=1, max_value=N - 1).map(OneTimeKey)
 BIDDER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 OTHER = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC"
-RECIPIENT = Recipient(pool_id=3, bidder=BIDDER)
+POOL = f"0x{3:064x}"
+RECIPIENT = Recipient(POOL, BIDDER)
 K = ContentKey(bytes(range(32)))
 BIDDERS_KEY, SELLERS_KEY = OneTimeKey(1_001), OneTimeKey(2_002)
 GOOD = deliver(K, SELLERS_KEY, BIDDERS_KEY.public_key, RECIPIENT)
-OFF_CURVE = EphemeralPoint(5, 0)
+OFF_CURVE = EphemeralPoint(5, odd=False)
 
 
 def complain(delivery: Delivery, key: OneTimeKey = BIDDERS_KEY) -> None:
@@ -43,7 +44,7 @@ def complain(delivery: Delivery, key: OneTimeKey = BIDDERS_KEY) -> None:
 
 @pytest.mark.parametrize("golden", GOLDEN)
 def test_words_are_made_and_opened_as_openssl_and_eth_abi_do(golden: dict[str, Any]) -> None:
-    recipient = Recipient(int(golden["poolId"]), golden["bidder"])
+    recipient = Recipient(golden["poolId"], golden["bidder"])
     bidder = OneTimeKey(int(golden["bidderKey"], 16))
     content_key = ContentKey(bytes.fromhex(golden["contentKey"][2:]))
 
@@ -56,7 +57,7 @@ def test_words_are_made_and_opened_as_openssl_and_eth_abi_do(golden: dict[str, A
 
     assert made.word == golden["word"]
     assert made.point.x == int(golden["ephemeralX"], 16)
-    assert made.point.parity == golden["ephemeralParity"]
+    assert made.point.odd == golden["ephemeralOdd"]
     assert bidder.shared_address(made.point) == golden["sharedAddress"]
     assert bidder.address == golden["bidderKeyAddress"]
     assert content_key.hash == golden["keyHash"]
@@ -66,11 +67,11 @@ def test_words_are_made_and_opened_as_openssl_and_eth_abi_do(golden: dict[str, A
 @given(
     k=KEYS,
     e=KEYS,
-    pool_id=st.integers(min_value=0, max_value=2**256 - 1),
+    pool_id=st.binary(min_size=32, max_size=32).map(lambda value: "0x" + value.hex()),
     value=st.binary(min_size=32, max_size=32),
 )
 def test_a_word_is_the_key_under_the_hash_of_the_shared_point_pool_and_bidder(
-    k: OneTimeKey, e: OneTimeKey, pool_id: int, value: bytes
+    k: OneTimeKey, e: OneTimeKey, pool_id: str, value: bytes
 ) -> None:
     recipient = Recipient(pool_id, BIDDER)
 
@@ -90,13 +91,13 @@ def test_a_word_is_the_key_under_the_hash_of_the_shared_point_pool_and_bidder(
         replace(GOOD, word="0x" + "00" * 32),
         replace(GOOD, word=f"0x{int(GOOD.word, 16) ^ 1:064x}"),
         replace(GOOD, word=f"0x{int(GOOD.word, 16) ^ 1 << 255:064x}"),
-        replace(GOOD, point=replace(GOOD.point, parity=1 - GOOD.point.parity)),
+        replace(GOOD, point=replace(GOOD.point, odd=not GOOD.point.odd)),
         replace(GOOD, point=OneTimeKey(7).ephemeral_point),
         replace(GOOD, point=OFF_CURVE),
-        replace(GOOD, point=EphemeralPoint(0, 0)),
-        replace(GOOD, point=EphemeralPoint(N, 1)),
+        replace(GOOD, point=EphemeralPoint(0, odd=False)),
+        replace(GOOD, point=EphemeralPoint(N, odd=True)),
         deliver(K, SELLERS_KEY, OneTimeKey(9).public_key, RECIPIENT),
-        deliver(K, SELLERS_KEY, BIDDERS_KEY.public_key, replace(RECIPIENT, pool_id=4)),
+        deliver(K, SELLERS_KEY, BIDDERS_KEY.public_key, replace(RECIPIENT, pool_id=f"0x{4:064x}")),
         deliver(K, SELLERS_KEY, BIDDERS_KEY.public_key, replace(RECIPIENT, bidder=OTHER)),
         deliver(ContentKey(bytes(32)), SELLERS_KEY, BIDDERS_KEY.public_key, RECIPIENT),
     ],
@@ -145,7 +146,9 @@ def test_what_is_no_word_is_refused(word: str) -> None:
         Delivery(GOOD.point, word)
 
 
-@pytest.mark.parametrize(("pool_id", "bidder"), [(-1, BIDDER), (2**256, BIDDER), (1, "adam")])
-def test_what_is_no_recipient_is_refused(pool_id: int, bidder: str) -> None:
+@pytest.mark.parametrize(
+    ("pool_id", "bidder"), [("3", BIDDER), (POOL + "00", BIDDER), (POOL, "adam")]
+)
+def test_what_is_no_recipient_is_refused(pool_id: str, bidder: str) -> None:
     with pytest.raises(InputError, match=r"pool|bidder"):
         Recipient(pool_id, bidder)

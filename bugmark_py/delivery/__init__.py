@@ -1,0 +1,1 @@
+"""The seller's delivery service, and how a bidder gets ciphertext and key from one."""
