@@ -13,8 +13,8 @@ from typing import Any, Final
 from bugmark_py.chain.deployments import Terms
 from bugmark_py.chain.home import Home
 from bugmark_py.chain.local import local_market
+from bugmark_py.chain.permits import sign_permit
 from bugmark_py.client import Bugmark, connect
-from bugmark_py.market.permits import sign_permit
 from bugmark_py.model.futures import Future, Outcome, position_id
 from bugmark_py.model.offers import Offer, Side
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from bugmark_py.chain.binding import Binding
 from bugmark_py.chain.connection import Connection
 from bugmark_py.chain.deployments import Deployment
+from bugmark_py.chain.permits import sign_permit
 from bugmark_py.chain.transactions import Receipt, Sender
 from bugmark_py.errors import AccountError, RefusedError
-from bugmark_py.market.permits import sign_permit
 from bugmark_py.model.amounts import format_tokens, parse_tokens
 
 COLLATERAL = 0

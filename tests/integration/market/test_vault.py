@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from bugmark_py.chain.binding import Binding
+from bugmark_py.chain.permits import sign_permit
 from bugmark_py.client import Bugmark
 from bugmark_py.errors import AccountError, InputError, RefusedError
 from bugmark_py.market import vault
 from bugmark_py.market.client import Market
-from bugmark_py.market.permits import sign_permit
 
 pytestmark = pytest.mark.integration
 
