@@ -27,6 +27,7 @@ export PIP_CACHE_DIR := $(CACHE)/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_CACHE_DIR := $(CACHE)/uv
 export UV_PYTHON_DOWNLOADS := never
+export MPLCONFIGDIR := $(CACHE)/matplotlib
 export npm_config_cache := $(CACHE)/npm
 export npm_config_update_notifier := false
 # uv does not read pip's settings.
@@ -113,7 +114,7 @@ test-contracts: setup-node ## forge's tests; forge arguments by ARGS="--match-te
 	$(call forge_test,,$(ARGS))
 
 test-python: setup ## pytest; arguments by PYTEST_ARGS="tests/unit -k ..."
-	@$(PYTEST) -n 2 --dist loadgroup -m "not (ape or wheel)" $(PYTEST_ARGS)
+	@$(PYTEST) -n 2 --dist loadgroup -m "not (ape or exhaustive or long or wheel)" $(PYTEST_ARGS)
 
 # --- Check -------------------------------------------------------------------------------------
 
@@ -150,11 +151,14 @@ fmt: setup ## format Python and Solidity, and apply ruff's safe fixes
 
 # --- Verify ------------------------------------------------------------------------------------
 
-.PHONY: verify-ci verify-invariants coverage wheel-test test-ape verify
-verify-ci: verify-invariants coverage wheel-test test-ape ## invariants at length, coverage of the contracts, the wheel, ape
+.PHONY: verify-ci verify-invariants verify-python verify-long coverage wheel-test test-ape verify
+verify-ci: verify-invariants verify-python coverage wheel-test test-ape ## invariants and Python tests at length, coverage of the contracts, the wheel, ape
 
 verify-invariants: setup-node
 	$(call forge_test,FOUNDRY_PROFILE=ci,--match-path 'tests/contracts/invariant/**')
+
+verify-python: setup ## what is too long for each change
+	@$(PYTEST) -n 2 -m exhaustive $(PYTEST_ARGS)
 
 coverage: setup ## lines and branches of contracts/; fails below 98%
 	@mkdir -p build/coverage
@@ -170,7 +174,10 @@ test-ape: setup ## ape: its own tests of the contracts, and the scripts from its
 	@if [ -x $(BIN)/ape ]; then PATH="$(dir $(ANVIL)):$$PATH" $(BIN)/ape test tests/ape; fi
 	@$(PYTEST) -n 2 --dist loadgroup -m ape tests/e2e
 
-verify: verify-ci ## what is too long for each change: so far verify-ci, in about 4 minutes
+verify-long: setup
+	@$(PYTEST) -n 2 -m long $(PYTEST_ARGS)
+
+verify: verify-ci verify-long ## what is too long for each change: verify-ci, and all profiles of five bidders
 
 # --- Make --------------------------------------------------------------------------------------
 
@@ -185,6 +192,7 @@ docs: setup-python ## make docs/cli.md and docs/schema/ from the commands
 bench: setup ## gas of each user action beside the peers (BENCH_ARGS=--write remakes docs/gas.md), then ratios of speed
 	@$(BIN)/python bench/gas.py $(BENCH_ARGS)
 	@$(BIN)/python bench/mechanisms.py
+	@$(BIN)/python bench/weis.py
 
 # The large lock is made first; the small ones take its versions. No index is named anywhere.
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -190,31 +190,26 @@ class _Event:
         self.topic = "0x" + event_abi_to_log_topic(entry).hex()  # type: ignore[arg-type]
         inputs = entry["inputs"]
         self._names = [e["name"] for e in inputs]
-        # Whoever calls a contract may write anything for a string: it must not stop who reads it.
-        self._texts = {e["name"] for e in inputs if e["type"] == "string"}
         self._indexed = _Values([e for e in inputs if e["indexed"]])
-        self._plain = _Values(
-            [
-                e | {"type": "bytes"} if e["name"] in self._texts else e
-                for e in inputs
-                if not e["indexed"]
-            ]
-        )
+        # Whoever calls a contract may write anything for a string: it must not stop who reads it.
+        self._plain = _Values([e for e in inputs if not e["indexed"]], errors="surrogateescape")
 
     def decode(self, topics: Iterable[str], data: str) -> dict[str, Any]:
         words = b"".join(bytes.fromhex(topic[2:]) for topic in topics)
         values = dict(self._indexed.decode(words) + self._plain.decode(bytes.fromhex(data[2:])))
-        for name in self._texts:
-            values[name] = bytes.fromhex(values[name][2:]).decode(errors="surrogateescape")
         return {name: values[name] for name in self._names}
 
 
 class _Values:
     """Values that an ABI names, side by side."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], errors: str = "strict") -> None:
+        """Lay out the values; `errors` is what becomes of strings that are no UTF-8."""
         self._entries = entries
+        self._errors = errors
         self._kinds = [collapse_if_tuple(e) for e in entries]
+        # Strings are read as bytes: the codec would decide by itself what becomes of them.
+        self._read = [re.sub(r"\bstring\b", "bytes", kind) for kind in self._kinds]
 
     def encode(self, arguments: Sequence[object]) -> bytes:
         pairs = zip(self._entries, arguments, strict=True)
@@ -227,8 +222,8 @@ class _Values:
         return encode(self._kinds, values)
 
     def decode(self, data: bytes) -> list[tuple[str, Any]]:
-        pairs = zip(self._entries, decode(self._kinds, data), strict=True)
-        return [(entry["name"], _plain(entry, value)) for entry, value in pairs]
+        pairs = zip(self._entries, decode(self._read, data), strict=True)
+        return [(entry["name"], _plain(entry, value, self._errors)) for entry, value in pairs]
 
 
 def _prepared(entry: Entry, value: Any) -> Any:  # noqa: ANN401
@@ -245,15 +240,18 @@ def _prepared(entry: Entry, value: Any) -> Any:  # noqa: ANN401
     return value
 
 
-def _plain(entry: Entry, value: Any) -> Any:  # noqa: ANN401
-    """A value of the codec as we have it."""
+def _plain(entry: Entry, value: Any, errors: str) -> Any:  # noqa: ANN401
+    """A value of the codec as we have it; `errors` is what becomes of strings that are no UTF-8."""
     kind: str = entry["type"]
     if kind.endswith("[]"):
-        return [_plain(entry | {"type": kind[:-2]}, item) for item in value]
+        return [_plain(entry | {"type": kind[:-2]}, item, errors) for item in value]
     if kind == "tuple":
         return {
-            e["name"]: _plain(e, item) for e, item in zip(entry["components"], value, strict=True)
+            e["name"]: _plain(e, item, errors)
+            for e, item in zip(entry["components"], value, strict=True)
         }
+    if kind == "string":
+        return value.decode(errors=errors)
     if kind.startswith("bytes"):
         return "0x" + value.hex()
     if kind == "address":

@@ -427,6 +427,16 @@ class CostSharingPoolsPrivateKeyMismatchError(CustomError):
     bidder: str
 
 
+class CostSharingPoolsProgressMismatchError(CustomError):
+    """The caller's claim has named another number of bidders."""
+
+    NAME = "CostSharingPools_ProgressMismatch"
+    TYPES = ("uint256", "uint256")
+    ARGUMENTS = ("named", "actual")
+    named: int
+    actual: int
+
+
 class CostSharingPoolsPublicKeyMismatchError(CustomError):
     """The public key is not the one that was committed to, or no point of the curve."""
 
@@ -1111,6 +1121,7 @@ ERRORS: Final[Mapping[bytes, type[CustomError]]] = {
     bytes.fromhex("7e3a02e3"): CostSharingPoolsPoolUnknownError,
     bytes.fromhex("02bbda1d"): CostSharingPoolsPremiumPeriodOutOfRangeError,
     bytes.fromhex("2338427d"): CostSharingPoolsPrivateKeyMismatchError,
+    bytes.fromhex("e1ebc570"): CostSharingPoolsProgressMismatchError,
     bytes.fromhex("b7593e39"): CostSharingPoolsPublicKeyMismatchError,
     bytes.fromhex("749e0e7f"): CostSharingPoolsSellerBidsError,
     bytes.fromhex("97d5bd7d"): CostSharingPoolsWordRightError,

@@ -81,6 +81,7 @@ class Deployment:
         token: address of the collateral.
         market: address of the issue market.
         oracle: address of the tracker oracle.
+        pools: address of the cost-sharing pools.
         block: height before which none of them said anything.
         symbol: what the token calls itself.
         decimals: decimal places of the token.
@@ -94,6 +95,7 @@ class Deployment:
     token: str
     market: str
     oracle: str
+    pools: str
     block: int
     symbol: str
     decimals: int
@@ -109,13 +111,21 @@ class Deployment:
         """
         if (self.chain_id, self.genesis) != (connection.chain_id, connection.genesis):
             raise NotDeployedError(f"the recorded deployment is of another chain: {_DEPLOY}")
-        for name, address in (("IssueMarket", self.market), ("TrackerOracle", self.oracle)):
+        for name, address in (
+            ("IssueMarket", self.market),
+            ("TrackerOracle", self.oracle),
+            ("CostSharingPools", self.pools),
+        ):
             if not load(name).matches(connection.code(address)):
                 raise NotDeployedError(f"the {name} at {address} is not ours: {_DEPLOY}")
         market = Binding(connection, "IssueMarket", self.market)
         if (market.call("token"), market.call("unit")) != (self.token, self.unit):
             raise NotDeployedError(
                 f"the market at {self.market} has another token or unit than is recorded: {_DEPLOY}"
+            )
+        if Binding(connection, "CostSharingPools", self.pools).call("token") != self.token:
+            raise NotDeployedError(
+                f"the pools at {self.pools} have another token than is recorded: {_DEPLOY}"
             )
 
 
@@ -131,9 +141,16 @@ def read(path: Path, connection: Connection) -> Deployment:
             f"the contracts are not deployed on chain {connection.chain_id} at"
             f" {connection.url}: {_DEPLOY}"
         )
+    if isinstance(document, dict) and "market" in document and "pools" not in document:
+        raise NotDeployedError(
+            f"{path} records contracts of an earlier version, without cost-sharing pools: delete"
+            f" it and {_DEPLOY}, which deploys all of them anew, or start a new local chain with"
+            " `bugmark up --fresh`"
+        )
     try:
         deployment = as_record(Deployment, document)
-        for address in (deployment.token, deployment.market, deployment.oracle):
+        addresses = (deployment.token, deployment.market, deployment.oracle, deployment.pools)
+        for address in addresses:
             check_hex(address, ADDRESS, "address")
     except (TypeError, InputError):
         raise NotDeployedError(
@@ -192,6 +209,8 @@ def deploy(
         terms.propose_period,
         terms.dispute_period,
     )
+    say("deploying the cost-sharing pools")
+    pools = _create(sender, "CostSharingPools", token)
     say(f"giving {len(NAMES)} accounts {_LOCAL_GIFT:,} tokens each")
     for name in NAMES:
         fund(sender, token, local_account(name).address, _LOCAL_GIFT * unit)
@@ -202,6 +221,7 @@ def deploy(
         token=token,
         market=market,
         oracle=oracle,
+        pools=pools,
         block=block,
         symbol=Binding(connection, "TestToken", token).call("symbol"),
         decimals=decimals,

@@ -5,8 +5,8 @@ again, and replaced by one that pays more under the same nonce, so that at most 
 """
 
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,6 +151,16 @@ class Sender:
             logs=tuple(found["logs"]),
             created=found.get("contractAddress"),
         )
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Keep the account's other programs on this machine from sending in the meantime.
+
+        For what must be read, signed and mined before anything else: two permits that are signed at
+        once have one nonce, and the token takes one of them.
+        """
+        with self._lock:
+            yield
 
     # --- Before and at sending ---------------------------------------------------------------
 

@@ -65,7 +65,7 @@ def _examine(run: Run) -> Iterator[Finding]:
         ("state folder", lambda: str(run.home.path)),
         ("settings", lambda: f"network {run.network or run.settings.network}"),
         ("node", lambda: f"{run.connection.url}, chain {run.connection.chain_id}"),
-        ("contracts", lambda: f"market {run.bugmark.deployment.market}"),
+        ("contracts", lambda: _contracts(run.bugmark)),
     ):
         finding = _look(what, look)
         yield finding
@@ -88,6 +88,11 @@ def _look(what: str, look: Callable[[], str]) -> Finding:
         return Finding(what, ok=True, detail=look())
     except BugmarkError as error:
         return Finding(what, ok=False, detail=str(error))
+
+
+def _contracts(bugmark: "Bugmark") -> str:
+    found = bugmark.deployment
+    return f"market {found.market}, oracle {found.oracle}, pools {found.pools}"
 
 
 def _clock(bugmark: "Bugmark") -> str:

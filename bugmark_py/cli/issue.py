@@ -32,12 +32,14 @@ def issue() -> None:
 @at_option
 @pass_run
 def create(run: Run, source: str, title: str, at: str | None) -> None:
-    """File an issue with TITLE at SOURCE, such as file:demo or file:demo#7."""
-    if source.startswith("github:"):
-        path = source.removeprefix("github:")
-        url = f"https://github.com/{path}/issues/new?{urlencode({'title': title})}"
-        document: IssueToFileDocument = {"url": url}
-        run.emit(document, f"file it there: {url}")
+    """File an issue with TITLE at SOURCE, such as file:demo, file:demo#7 or github:owner/repo.
+
+    At GitHub with the token of the settings; without one, print where to file it by hand.
+    """
+    if source.startswith("github"):
+        if at is not None:
+            raise InputError("--at is for the file tracker: leave it out")
+        _file_at_github(run, source, title)
         return
     project, _, number = source.removeprefix("file:").partition("#")
     if not source.startswith("file:") or (number and not number.isdecimal()):
@@ -109,6 +111,21 @@ def list_(run: Run, project: str | None) -> None:
 def show(run: Run, reference: str) -> None:
     """Show an issue of any tracker, such as file:demo#1 or github:owner/repo#1337."""
     _show(run, run.trackers.read(_reference(reference)))
+
+
+def _file_at_github(run: Run, source: str, title: str) -> None:
+    from bugmark_py.model.paths import encode  # noqa: PLC0415
+    from bugmark_py.model.questions import parse_path  # noqa: PLC0415
+
+    _, host, path = parse_path(source)
+    github = run.trackers.github_to_file_at(host)
+    if github is not None:
+        _show(run, github.create(path, title))
+        return
+    query = urlencode({"title": title})
+    url = f"https://{host or 'github.com'}/{encode(path)}/issues/new?{query}"
+    document: IssueToFileDocument = {"url": url}
+    run.emit(document, f"file it there: {url}")
 
 
 def _show(run: Run, history: "IssueHistory") -> None:

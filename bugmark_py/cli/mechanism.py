@@ -16,7 +16,10 @@ from bugmark_py.mechanisms.outcome import Group as BidderGroup
 from bugmark_py.mechanisms.outcome import Mechanism, Outcome, parse_groups
 
 if TYPE_CHECKING:
-    from bugmark_py.cli.documents.mechanism import MechanismOutcomeDocument
+    from bugmark_py.cli.documents.mechanism import (
+        MechanismOutcomeDocument,
+        MechanismRatioDocument,
+    )
 
 
 @click.group(cls=Group)
@@ -93,6 +96,22 @@ def run_(
     )
     case = _with_coins(case, coins)
     _show(run, case, case.run())
+
+
+@mechanism.command()
+@click.option("--agents", type=int, required=True, metavar="K", help="How many pay under CSOD.")
+@pass_run
+def ratio(run: Run, *, agents: int) -> None:
+    """Say how much longer GCSOD makes people wait than CSOD, at worst.
+
+    The bound of theorem 4.2 on the expected longest wait, for valuations of at most the cost.
+    """
+    from bugmark_py.mechanisms.ratio import alpha  # noqa: PLC0415
+
+    bound = alpha(agents)
+    document: MechanismRatioDocument = {"agents": agents, "alpha": format_number(bound)}
+    about = f", about {float(bound):.4g}" if bound.denominator > 1 else ""
+    run.emit(document, f"alpha({agents}) = {document['alpha']}{about}")
 
 
 def _numbers(text: str) -> tuple[int | Fraction, ...]:

@@ -99,6 +99,7 @@ def deploy(run: Run, dispute_period: str) -> None:
         f"token  {found.token}",
         f"market {found.market}",
         f"oracle {found.oracle}",
+        f"pools  {found.pools}",
     )
 
 
@@ -228,6 +229,7 @@ def _deployment_document(deployment: "Deployment") -> "DeploymentDocument":
         "token": deployment.token,
         "market": deployment.market,
         "oracle": deployment.oracle,
+        "pools": deployment.pools,
         "unit": str(deployment.unit),
         "symbol": deployment.symbol,
         "decimals": deployment.decimals,

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from bugmark_py.cli.run import Command, Group, Run, pass_run
+from bugmark_py.errors import InputError
 
 if TYPE_CHECKING:
     from bugmark_py.cli.documents.simulation import (
         BalanceFigures,
+        ChainBalance,
         FunderFigures,
         SimulationDocument,
         SimulationFields,
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
         WorkerFigures,
     )
     from bugmark_py.simulation.intervals import Estimate
+    from bugmark_py.simulation.onchain import ChainRun, Compared
     from bugmark_py.simulation.results import Result
     from bugmark_py.simulation.scenario import Scenario
     from bugmark_py.simulation.sweeps import Swept
@@ -90,6 +93,12 @@ def simulate() -> None:
     " surprise, tokens, units, workers.",
 )
 @click.option(
+    "--on-chain",
+    is_flag=True,
+    help="Have the same agents trade on the real contracts, on a node of their own, and compare"
+    " balances to the base unit. A day takes about half a second.",
+)
+@click.option(
     "--plot",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write a figure over time, or over a sweep: .png, .svg or .pdf.",
@@ -102,6 +111,7 @@ def weis(
     runs: int,
     seed: int,
     sweeps: Sequence[str],
+    on_chain: bool,
     plot: Path | None,
     **settings: Any,  # noqa: ANN401
 ) -> None:
@@ -112,7 +122,7 @@ def weis(
     offer that he can afford, and works until it is done. Without options it is the paper's.
     """
     from bugmark_py.simulation import plots  # noqa: PLC0415
-    from bugmark_py.simulation.results import simulate_runs  # noqa: PLC0415
+    from bugmark_py.simulation.results import Result, simulate_runs  # noqa: PLC0415
     from bugmark_py.simulation.sweeps import parse_sweeps, points, sweep  # noqa: PLC0415
 
     scenario = _scenario(**settings)
@@ -120,12 +130,18 @@ def weis(
     if plot is not None:
         plots.check_axes(axes)
         plots.check_kind(plot)
+    if axes and on_chain:
+        raise InputError("a sweep is simulated in memory: leave out --sweep, or --on-chain")
     if not axes:
-        with _progress(run, runs * scenario.days) as passed:
-            result = simulate_runs(scenario, seed, runs, passed=passed)
+        chain_runs = _on_chain(run, scenario, seed, runs) if on_chain else ()
+        if chain_runs:
+            result = Result(scenario, seed, tuple(each.run for each in chain_runs))
+        else:
+            with _progress(run, runs * scenario.days) as passed:
+                result = simulate_runs(scenario, seed, runs, passed=passed)
         if plot is not None:
             plots.save(plots.over_time(result), plot)
-        _show(run, result)
+        _show(run, result, chain_runs)
         return
     scenarios = points(scenario, axes)
     with _progress(run, runs * sum(point.scenario.days for point in scenarios)) as passed:
@@ -154,17 +170,27 @@ def _scenario(
     )
 
 
+def _on_chain(run: Run, scenario: "Scenario", seed: int, runs: int) -> "Sequence[ChainRun]":
+    """Simulate on the contracts."""
+    from bugmark_py.simulation.onchain import simulate_on_chain  # noqa: PLC0415
+
+    anvil = run.settings.anvil
+    with _progress(run, runs * scenario.days, quiet=0) as passed:
+        return [
+            simulate_on_chain(scenario, seed, number, anvil=anvil, passed=passed)
+            for number in range(runs)
+        ]
+
+
 @contextmanager
-def _progress(run: Run, days: int) -> Iterator[Callable[[int], None]]:
+def _progress(run: Run, days: int, quiet: int = _QUIET_DAYS) -> Iterator[Callable[[int], None]]:
     """Show on stderr how far a long simulation is; yields what is told of each day."""
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415
 
-    with Progress(
-        console=Console(stderr=True),
-        transient=True,
-        disable=run.json or days < _QUIET_DAYS,
-    ) as progress:
+    console = Console(stderr=True)
+    watched = console.is_terminal and not run.json
+    with Progress(console=console, transient=True, disable=not watched or days < quiet) as progress:
         task = progress.add_task("simulating", total=days)
         yield lambda _: progress.advance(task)
 
@@ -172,22 +198,32 @@ def _progress(run: Run, days: int) -> Iterator[Callable[[int], None]]:
 # --- Showing -------------------------------------------------------------------------------------
 
 
-def _show(run: Run, result: "Result") -> None:
-    from bugmark_py.simulation.conclusions import conclude, kept, texts  # noqa: PLC0415
+def _show(run: Run, result: "Result", chain_runs: "Sequence[ChainRun]") -> None:
+    from bugmark_py.simulation.conclusions import conclude, kept, shown  # noqa: PLC0415
+    from bugmark_py.simulation.intervals import CONFIDENCE  # noqa: PLC0415
     from bugmark_py.simulation.results import FIGURES  # noqa: PLC0415
 
     rows = [
         [figure.replace("_", " "), *(_cell(result.funder(name, figure)) for name in result.funders)]
         for figure in FIGURES
     ]
-    run.emit_table(_document(result), ["", *result.funders], rows, "")
+    run.emit_table(_document(result, chain_runs), ["", *result.funders], rows, "")
     if run.json:
         return
     for policy in result.policies:
         click.echo(f"A {policy} worker ends with {_cell(result.balance(policy))} tokens.")
     click.echo("")
-    for line in (*texts(conclude(result)), *kept(result)):
-        click.echo(f"- {line}")
+    concluded = [[f"{each.text}.", *shown(each.difference)] for each in conclude(result)]
+    columns = ["What the runs show", "difference", f"{CONFIDENCE:.0%} interval"]
+    run.emit_table({}, columns, concluded, "")
+    click.echo("")
+    for line in kept(result):
+        click.echo(f"{line}.")
+    for number, each in enumerate(chain_runs, start=1):
+        click.echo(
+            f"Run {number} on the contracts: the balances of {len(each.balances)} accounts are\n"
+            "those of the simulation, to the base unit."
+        )
 
 
 def _show_sweep(run: Run, swept: "Sequence[Swept]") -> None:
@@ -207,14 +243,29 @@ def _show_sweep(run: Run, swept: "Sequence[Swept]") -> None:
     run.emit_table(document, columns, rows, "")
 
 
-def _document(result: "Result") -> "SimulationDocument":
+def _document(result: "Result", chain_runs: "Sequence[ChainRun]") -> "SimulationDocument":
     fields = _fields(result)
-    return {
+    document: SimulationDocument = {
         "funders": fields["funders"],
         "workers": fields["workers"],
         "runs": fields["runs"],
         "days": fields["days"],
         "seed": fields["seed"],
+    }
+    if chain_runs:
+        document["on_chain"] = [
+            {name: _compared(balance, each) for name, balance in each.balances.items()}
+            for each in chain_runs
+        ]
+    return document
+
+
+def _compared(balance: "Compared", of: "ChainRun") -> "ChainBalance":
+    from bugmark_py.model.amounts import format_tokens  # noqa: PLC0415
+
+    return {
+        "simulated": format_tokens(balance.simulated, of.decimals),
+        "chain": format_tokens(balance.chain, of.decimals),
     }
 
 

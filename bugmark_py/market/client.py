@@ -142,8 +142,8 @@ class Market(Vault):
             RefusedError: vault, or vault and wallet, hold too little; nothing was sent.
         """
         count = parse_units(units)
-        calls = self._collateral_calls(count * self.deployment.unit, from_wallet=from_wallet)
-        return self._send([*calls, self.binding.encode("split", future.future_id, count)])
+        call = self.binding.encode("split", future.future_id, count)
+        return self._send_paid(count * self.deployment.unit, call, from_wallet=from_wallet)
 
     def merge(self, future: Future, units: str | int) -> Receipt:
         """Turn units of both outcomes into collateral.
@@ -318,10 +318,8 @@ class Market(Vault):
         else:
             cost = met.maker_cost(collateral, unit)
             proceeds = met.other_cost(from_position, unit)
-        calls = self._collateral_calls(cost, from_wallet=from_wallet) if cost else []
-        receipt = self._send(
-            [*calls, self.binding.encode("take", met.struct(), count, from_position)]
-        )
+        call = self.binding.encode("take", met.struct(), count, from_position)
+        receipt = self._send_paid(cost, call, from_wallet=from_wallet)
         return Taken(met, offer_id, count, from_position, cost, proceeds, receipt)
 
     def cancel(self, offer: Offer | Placed) -> Receipt:
@@ -389,13 +387,13 @@ class Market(Vault):
         if expiry is None:
             # What the contract would refuse is not sent.
             with suppress(ContractError):
-                return self._placed(draft, [])
+                return self._placed(draft, 0, from_wallet=False)
         offer, held = self._checked(draft, expiry)
         if offer.side is Side.SELL:
             self._check_enough(offer.outcome, held, offer.units)
-            return self._placed(offer, [])
+            return self._placed(offer, 0, from_wallet=False)
         needed = offer.maker_cost(offer.units, self.deployment.unit)
-        return self._placed(offer, self._lacking_calls(needed, held, from_wallet=from_wallet))
+        return self._placed(offer, needed, from_wallet=from_wallet)
 
     def _checked(self, draft: Offer, expiry: str | int | None) -> tuple[Offer, int]:
         """The offer with its expiry and epoch, and how much the account holds of its escrow.
@@ -427,8 +425,10 @@ class Market(Vault):
         holds: int = self.binding.returned("balanceOf", hex_data(held()))
         return replace(draft, expiry=ends, epoch=self._epoch), holds
 
-    def _placed(self, offer: Offer, calls: Sequence[str]) -> Placed:
-        receipt = self._send([*calls, self.binding.encode("place", offer.struct())])
+    def _placed(self, offer: Offer, needed: int, *, from_wallet: bool) -> Placed:
+        """Place an offer, once the vault holds the base units that it needs; 0 does not look."""
+        call = self.binding.encode("place", offer.struct())
+        receipt = self._send_paid(needed, call, from_wallet=from_wallet)
         return Placed(offer, self.offer_id(offer), receipt)
 
     def _settle(self, function: str, future: Future) -> Settled:

@@ -64,7 +64,9 @@ class Vault:
             InputError: the amount is none.
             RefusedError: the wallet holds less; nothing was sent.
         """
-        return self._send(self._deposit_calls(parse_tokens(amount, self.deployment.decimals)))
+        base = parse_tokens(amount, self.deployment.decimals)
+        with self.sender.turn():
+            return self._send(self._deposit_calls(base))
 
     def withdraw(self, amount: str | int) -> Receipt:
         """Move tokens from the vault into the wallet.
@@ -86,17 +88,24 @@ class Vault:
             )
         return self._send([self.binding.encode("withdraw", base, me.address)])
 
-    def _collateral_calls(self, needed: int, *, from_wallet: bool) -> list[str]:
+    def _send_paid(self, needed: int, call: str, *, from_wallet: bool) -> Receipt:
+        """Send a call that takes `needed` base units from the vault, after a deposit if need be.
+
+        Raises:
+            RefusedError: vault, or vault and wallet, hold too little.
+        """
+        if not needed or self.vault(self.sender.account.address) >= needed:
+            return self._send([call])
+        with self.sender.turn():
+            return self._send([*self._lacking_calls(needed, from_wallet=from_wallet), call])
+
+    def _lacking_calls(self, needed: int, *, from_wallet: bool) -> list[str]:
         """What must come before a call that takes `needed` base units from the vault.
 
         Raises:
             RefusedError: vault, or vault and wallet, hold too little.
         """
         held = self.vault(self.sender.account.address)
-        return self._lacking_calls(needed, held, from_wallet=from_wallet)
-
-    def _lacking_calls(self, needed: int, held: int, *, from_wallet: bool) -> list[str]:
-        """The same, where what the vault holds is known."""
         if held >= needed:
             return []
         me = self.sender.account

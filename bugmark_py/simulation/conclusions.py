@@ -4,14 +4,13 @@ Two funders are compared run by run, so that what both had to live with, such as
 is taken out of the difference. It counts as seen where its interval does not hold 0.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 from typing import Final
 
 from bugmark_py.simulation.engine import FunderCounts
-from bugmark_py.simulation.intervals import CONFIDENCE, Estimate, estimate
+from bugmark_py.simulation.intervals import Estimate, estimate
 from bugmark_py.simulation.results import FIGURES, Result
 
 
@@ -46,10 +45,11 @@ class _Comparison:
 
     more: str
     less: str
-    open: str
+    what: str
 
     def text(self, verdict: Verdict, one: str, other: str) -> str:
-        said = {Verdict.MORE: self.more, Verdict.LESS: self.less, Verdict.OPEN: self.open}
+        unseen = f"{{one}} and {{other}} do not visibly differ in {self.what}"
+        said = {Verdict.MORE: self.more, Verdict.LESS: self.less, Verdict.OPEN: unseen}
         return said[verdict].format(one=one, other=other)
 
 
@@ -59,44 +59,46 @@ WORKDAY_PRICE: Final = "workday_price"
 GAIN: Final = "gain"
 """Tokens that a worker gained, in the mean."""
 
+# Tokens and days are shown whole.
+_LARGE: Final = 100
+
 _COMPARISONS: Final = {
     "difficulty_4_closed_rate": _Comparison(
         "{one} gets more of its four-day issues closed than {other}",
         "{one} gets fewer of its four-day issues closed than {other}",
-        "{one} and {other} get as many of their four-day issues closed",
+        "the four-day issues that get closed",
     ),
     "resolution_days": _Comparison(
-        "closed issues of {one} took longer than those of {other}",
-        "closed issues of {one} took less long than those of {other}",
-        "closed issues of {one} and {other} took as long",
+        "Closed issues of {one} took longer than those of {other}",
+        "Closed issues of {one} took less long than those of {other}",
+        "how long closed issues took",
     ),
     "contract_fix_rate": _Comparison(
-        "more of the contracts of {one} settle FIXED than of {other}",
-        "fewer of the contracts of {one} settle FIXED than of {other}",
-        "as many of the contracts of {one} and {other} settle FIXED",
+        "More of the contracts of {one} settle FIXED than of {other}",
+        "Fewer of the contracts of {one} settle FIXED than of {other}",
+        "the contracts that settle FIXED",
     ),
     "workdays": _Comparison(
         "{one} gets more days of work than {other}",
         "{one} gets fewer days of work than {other}",
-        "{one} and {other} get as many days of work",
+        "days of work",
     ),
     "earnings": _Comparison(
         "{one} earns more from UNFIXED contracts than {other}",
         "{one} earns less from UNFIXED contracts than {other}",
-        "{one} and {other} earn as much from UNFIXED contracts",
+        "earnings from UNFIXED contracts",
     ),
     "net_spend": _Comparison(
         "{one} spends more than {other}",
         "{one} spends less than {other}",
-        "{one} and {other} spend as much",
+        "net spend",
     ),
     WORKDAY_PRICE: _Comparison(
-        "a day of work costs {one} more than {other}",
-        "a day of work costs {one} less than {other}",
-        "a day of work costs {one} as much as {other}",
+        "A day of work costs {one} more than {other}",
+        "A day of work costs {one} less than {other}",
+        "what a day of work costs",
     ),
 }
-_BLIND: Final = " as far as these runs tell"
 
 
 def conclude(result: Result) -> tuple[Conclusion, ...]:
@@ -114,9 +116,9 @@ def conclude(result: Result) -> tuple[Conclusion, ...]:
     gain = Estimate(tuple(balance - tokens for balance in result.balance().values))
     verdict = _verdict(gain)
     text = {
-        Verdict.MORE: "workers end with more tokens than they began with",
-        Verdict.LESS: "workers end with fewer tokens than they began with",
-        Verdict.OPEN: f"workers end with as many tokens as they began with,{_BLIND}",
+        Verdict.MORE: "Workers end with more tokens than they began with",
+        Verdict.LESS: "Workers end with fewer tokens than they began with",
+        Verdict.OPEN: "Workers do not visibly gain or lose",
     }[verdict]
     return (*found, Conclusion(GAIN, text, gain, verdict))
 
@@ -126,23 +128,25 @@ def kept(result: Result) -> tuple[str, ...]:
     days = len(result.runs) * result.scenario.days
     contracts = sum(funder.contracts for run in result.runs for funder in run.end.funders)
     return (
-        f"tokens were conserved after each of {days:,} days",
-        f"no worker held two issues in {contracts:,} contracts",
+        f"Tokens were conserved after each of {days:,} days",
+        f"No worker held two issues in {contracts:,} contracts",
     )
 
 
-def shown(difference: Estimate) -> str:
-    """A difference with its interval, such as `0.62 (0.59 to 0.66)`.
+def shown(difference: Estimate) -> tuple[str, str]:
+    """A difference and its interval, such as `+0.62` and `+0.59 to +0.66`.
 
     Args:
         difference: its estimate.
+
+    Returns:
+        Both as text, empty where there is none.
     """
     if difference.mean is None:
-        return "no run has it"
-    if difference.interval is None:
-        return f"{difference.mean:+,.2f} (one run has no interval)"
-    low, high = difference.interval.low, difference.interval.high
-    return f"{difference.mean:+,.2f} ({CONFIDENCE:.0%}: {low:+,.2f} to {high:+,.2f})"
+        return "", ""
+    interval = difference.interval
+    between = f"{_signed(interval.low)} to {_signed(interval.high)}" if interval else ""
+    return _signed(difference.mean), between
 
 
 def _compare(result: Result, figure: str, one: int, other: int) -> Conclusion:
@@ -153,8 +157,6 @@ def _compare(result: Result, figure: str, one: int, other: int) -> Conclusion:
     difference = estimate(values)
     verdict = _verdict(difference)
     text = _COMPARISONS[figure].text(verdict, result.funders[one], result.funders[other])
-    if verdict is Verdict.OPEN:
-        text += f",{_BLIND}"
     return Conclusion(figure, text, difference, verdict)
 
 
@@ -172,6 +174,5 @@ def _verdict(difference: Estimate) -> Verdict:
     return Verdict.MORE if interval.low > 0 else Verdict.LESS
 
 
-def texts(conclusions: Sequence[Conclusion]) -> list[str]:
-    """A line for each."""
-    return [f"{each.text}: {shown(each.difference)}" for each in conclusions]
+def _signed(value: float) -> str:
+    return f"{value:+,.0f}" if abs(value) >= _LARGE else f"{value:+.2f}"

@@ -61,7 +61,7 @@ class Result:
     @cached_property
     def policies(self) -> tuple[str, ...]:
         """Names of the workers' policies, each once."""
-        return tuple(dict.fromkeys(policy.name for policy in self.scenario.worker_policies()))
+        return tuple(dict.fromkeys(self._followed))
 
     def funder(self, name: str, figure: str) -> Estimate:
         """A figure of a funder.
@@ -88,11 +88,17 @@ class Result:
             day: which.
             policy: of workers who follow it only.
         """
-        names = [each.name for each in self.scenario.worker_policies()]
         wealth = [
-            amount for amount, name in zip(day.wealth, names, strict=True) if policy in {None, name}
+            amount
+            for amount, name in zip(day.wealth, self._followed, strict=True)
+            if policy in {None, name}
         ]
         return sum(wealth) / len(wealth) / PRICE_ONE
+
+    @cached_property
+    def _followed(self) -> list[str]:
+        """Names of each worker's policy."""
+        return [policy.name for policy in self.scenario.worker_policies()]
 
 
 def simulate_runs(

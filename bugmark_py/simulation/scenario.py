@@ -60,9 +60,9 @@ class Scenario:
         if self.surprise > PERCENT:
             raise InputError(f"surprise {self.surprise} is no chance: write 0 to 100 percent")
         _check_prices(self.prices)
-        for name in self.funders:
+        for name in dict.fromkeys(self.funders):
             funder_policy(name)
-        for name in self.workers:
+        for name in dict.fromkeys(self.workers):
             worker_policy(name)
 
     @property

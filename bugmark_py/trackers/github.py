@@ -12,7 +12,7 @@ from bugmark_py.errors import (
     IssueNotFoundError,
     TrackerUnavailableError,
 )
-from bugmark_py.model.paths import encode
+from bugmark_py.model.paths import check_text, default_host, encode
 from bugmark_py.model.questions import IssueReference
 from bugmark_py.trackers.github_api import Answer, GitHubApi
 from bugmark_py.trackers.github_events import (
@@ -98,6 +98,32 @@ class GitHubTracker:
                 break
             reading = self._read_once(reference)
         return reading.mended()
+
+    def create(self, path: str, title: str) -> IssueHistory:
+        """File an issue, for which there must be a token that may.
+
+        Args:
+            path: `owner/repository`.
+            title: one line.
+
+        Raises:
+            InputError: the title cannot be.
+            TrackerUnavailableError: it was not filed, or nobody can say whether it was.
+        """
+        line = check_text(title.strip())
+        if not line:
+            raise InputError("an issue needs a title: write one line")
+        answer = self._api.post(f"/repos/{encode(path)}/issues", {"title": line})
+        issue = parse_issue(answer.body)
+        host = None if self._host == default_host("github") else self._host
+        return IssueHistory(
+            reference=IssueReference("github", host, path, issue.number),
+            title=_one_line(issue.title),
+            url=issue.html_url,
+            created_at=issue.created_at,
+            events=(),
+            read_at=answer.date,
+        )
 
     def _read_once(self, reference: IssueReference) -> "_Reading":
         answer = self._api.get(f"/repos/{encode(reference.path)}/issues/{reference.number}")

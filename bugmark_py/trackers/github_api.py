@@ -5,7 +5,7 @@ about an issue. The token goes to the configured origin and nowhere else, and in
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -34,6 +34,7 @@ _PORTS: Final = {"http": 80, "https": 443}
 
 # The statuses that say something about what was asked for; every other one is a failure.
 _ANSWERS: Final = frozenset({200, 404, 410})
+_MADE: Final = frozenset({201})
 _MOVED: Final = frozenset({301, 302, 307, 308})
 
 
@@ -105,13 +106,13 @@ class GitHubApi:
         url = self._base + address if address.startswith("/") else address
         for _ in range(_MAX_REDIRECTS + 1):
             self._require_origin(url)
-            status, headers, content = self._fetch(url)
+            status, headers, content = self._fetch("GET", url)
             if status in _MOVED:
                 url = urljoin(url, headers.get("Location", ""))
                 continue
             date = _date(headers, url)
             if status not in _ANSWERS:
-                raise TrackerUnavailableError(_refusal(status, headers, date, url))
+                raise TrackerUnavailableError(_refusal(status, headers, date, f"GET {url}"))
             return Answer(
                 status=status,
                 body=_parsed(content, url) if status == requests.codes.ok else None,
@@ -140,6 +141,23 @@ class GitHubApi:
             yield answer
             following = answer.following
 
+    def post(self, address: str, body: Mapping[str, object]) -> Answer:
+        """Make something, once: no redirect is followed, and nothing is sent again.
+
+        Args:
+            address: a path below the base URL, such as `/repos/o/r/issues`.
+            body: what it is.
+
+        Raises:
+            TrackerUnavailableError: it was not made, or there was no usable answer.
+        """
+        url = self._base + address
+        status, headers, content = self._fetch("POST", url, body)
+        date = _date(headers, url)
+        if status not in _MADE:
+            raise TrackerUnavailableError(_refusal(status, headers, date, f"POST {url}"))
+        return Answer(status, _parsed(content, url), date, url, None)
+
     def now(self) -> int:
         """Read GitHub's clock, in unix seconds; it does not count against the rate limit.
 
@@ -154,10 +172,14 @@ class GitHubApi:
                 f"{self._base} points to another server, {shown(url)}: nothing was sent there",
             )
 
-    def _fetch(self, url: str) -> tuple[int, CaseInsensitiveDict[str], bytes]:
+    def _fetch(
+        self, method: str, url: str, body: Mapping[str, object] | None = None
+    ) -> tuple[int, CaseInsensitiveDict[str], bytes]:
         try:
-            with self._session.get(
+            with self._session.request(
+                method,
                 url,
+                json=body,
                 headers={
                     "Accept": "application/vnd.github+json",
                     "X-GitHub-Api-Version": API_VERSION,
@@ -172,11 +194,14 @@ class GitHubApi:
                 for piece in response.iter_content(_PIECE):
                     content += piece
                     if len(content) > _MAX_BYTES:
-                        raise TrackerUnavailableError(f"GET {url}: the answer is too long")
+                        raise TrackerUnavailableError(f"{method} {url}: the answer is too long")
                 return response.status_code, response.headers, bytes(content)
         # A ValueError is from a redirect that cannot even be parsed, which requests tries first.
         except (requests.RequestException, ValueError) as error:
-            raise TrackerUnavailableError(f"GET {url}: {_cause(error)}: try again") from error
+            again = (
+                "try again" if method == "GET" else "look whether it is there before you try again"
+            )
+            raise TrackerUnavailableError(f"{method} {url}: {_cause(error)}: {again}") from error
 
 
 class _Bearer(AuthBase):
@@ -227,19 +252,21 @@ def _cause(error: Exception) -> str:
             return "no sensible answer"
 
 
-def _refusal(status: int, headers: CaseInsensitiveDict[str], date: int, url: str) -> str:
+def _refusal(status: int, headers: CaseInsensitiveDict[str], date: int, request: str) -> str:
     limited = (
         status == requests.codes.too_many_requests
         or "Retry-After" in headers
         or headers.get("X-RateLimit-Remaining") == "0"
     )
     if status in {requests.codes.forbidden, requests.codes.too_many_requests} and limited:
-        return f"GET {url}: the rate limit is reached: try again {_retry(headers, date)}"
+        return f"{request}: the rate limit is reached: try again {_retry(headers, date)}"
     if status == requests.codes.unauthorized:
-        return f"GET {url}: the token is refused: set one that is valid, or none"
+        return f"{request}: the token is refused: set one that is valid, or none"
     if status == requests.codes.forbidden:
-        return f"GET {url}: this token may not read it"
-    return f"GET {url}: status {status}: try again later"
+        return f"{request}: this token may not do that"
+    if status == requests.codes.not_found:
+        return f"{request}: it is private, misspelt or gone, or needs another token"
+    return f"{request}: status {status}: try again later"
 
 
 def _retry(headers: CaseInsensitiveDict[str], date: int) -> str:

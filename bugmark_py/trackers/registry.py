@@ -6,6 +6,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from bugmark_py.errors import InputError, RuleUnsupportedError
+from bugmark_py.model.paths import default_host
 from bugmark_py.model.questions import IssueReference, Question
 from bugmark_py.trackers.file import FileTracker
 from bugmark_py.trackers.history import IssueHistory
@@ -14,6 +15,8 @@ from bugmark_py.trackers.protocol import Tracker, require_rule
 if TYPE_CHECKING:
     import requests
     from pydantic import SecretStr
+
+    from bugmark_py.trackers.github import GitHubTracker
 
 READABLE: Final = frozenset({"file", "github"})
 """The trackers that can be read; questions about others can be written down only."""
@@ -47,7 +50,7 @@ class Trackers:
         self._urls = dict(urls or {})
         self._tokens = dict(tokens or {})
         self._session = session
-        self._githubs: dict[str, Tracker] = {}
+        self._githubs: dict[str, GitHubTracker] = {}
         self._lock = Lock()
         for host in [*self._urls, *self._tokens]:
             if host != host.lower():
@@ -92,7 +95,19 @@ class Trackers:
         """
         return self.tracker_for(reference).read(reference)
 
-    def _github(self, host: str) -> Tracker:
+    def github_to_file_at(self, host: str | None) -> "GitHubTracker | None":
+        """Return the GitHub of a host where issues can be filed: there is a token for it.
+
+        Args:
+            host: which; None for github.com.
+
+        Raises:
+            InputError: the settings for the host are malformed.
+        """
+        name = host or str(default_host("github"))
+        return self._github(name) if self._tokens.get(name) else None
+
+    def _github(self, host: str) -> "GitHubTracker":
         # Not at import: the command line starts without an HTTP library.
         from bugmark_py.trackers.github import BASE_URL, GitHubTracker  # noqa: PLC0415
 

@@ -45,32 +45,32 @@ abstract contract PoolSettlement is PoolState {
         bytes32 poolId,
         uint32 left,
         uint32 right,
+        uint256 named,
         address[] calldata leftBidders,
         address[] calldata rightBidders
     ) external override {
         Pool storage pool = _existing(poolId);
         _checkSettling(poolId, pool);
         _checkClaim(left, right, pool.premiumPeriod);
-        Progress storage progress = _progress[_claimId(poolId, left, right)];
+        Progress memory progress = _progressOf(poolId, left, right, named);
 
         // Left faces the deadline of right. Right faces one second less than that of left, which breaks ties, and the whole
         // premium period if left cannot pay (whose claimed deadline is then one second longer than that).
-        Lane memory leftLane = _advance(
-            poolId, progress.left, Group.LEFT, Math.min(right, pool.premiumPeriod), leftBidders
-        );
-        Lane memory rightLane =
-            _advance(poolId, progress.right, Group.RIGHT, left - 1, rightBidders);
+        uint256 leftFaces = Math.min(right, pool.premiumPeriod);
+        _advance(poolId, progress.left, Group.LEFT, leftFaces, leftBidders);
+        _advance(poolId, progress.right, Group.RIGHT, left - 1, rightBidders);
 
-        if (leftLane.count + rightLane.count == pool.revealed) {
-            _checkComplete(left, right, leftLane, rightLane, pool.premiumPeriod);
-            _close(poolId, pool, left, right, leftLane.payers, rightLane.payers);
+        if (progress.left.count + progress.right.count == pool.revealed) {
+            _checkComplete(left, right, progress, pool.premiumPeriod);
+            _close(poolId, pool, left, right, progress);
         } else {
-            // Effect: remember how far the claim has gone.
-            progress.left = leftLane;
-            progress.right = rightLane;
+            // Effect: remember how far the caller's claim has gone.
+            _progress[_claimId(poolId, msg.sender, left, right)] = progress;
 
             // Log the event.
-            emit SettlementAdvanced(poolId, left, right, leftLane.count, rightLane.count);
+            emit SettlementAdvanced(
+                poolId, msg.sender, left, right, progress.left.count, progress.right.count
+            );
         }
     }
 
@@ -93,14 +93,30 @@ abstract contract PoolSettlement is PoolState {
         }
     }
 
-    /// @dev Goes through the next bidders of a group: one slot is read for each, and none written.
+    /// @dev How far the caller's claim has gone; nowhere if it begins anew.
+    function _progressOf(bytes32 poolId, uint32 left, uint32 right, uint256 named)
+        private
+        view
+        returns (Progress memory progress)
+    {
+        if (named == 0) {
+            return progress;
+        }
+        progress = _progress[_claimId(poolId, msg.sender, left, right)];
+        uint256 actual = uint256(progress.left.count) + progress.right.count;
+        if (named != actual) {
+            revert CostSharingPools_ProgressMismatch(named, actual);
+        }
+    }
+
+    /// @dev Takes the next bidders of a group into its lane: one slot is read for each, and none written.
     function _advance(
         bytes32 poolId,
         Lane memory lane,
         Group group,
         uint256 deadline,
         address[] calldata bidders
-    ) private view returns (Lane memory) {
+    ) private view {
         Pool storage pool = _pools[poolId];
         mapping(address bidder => Bid bid) storage bids = _bids[poolId];
         bytes32 seed = pool.seed;
@@ -122,19 +138,23 @@ abstract contract PoolSettlement is PoolState {
             }
             CostSharing.advance(lane, bid, csd);
         }
-        return lane;
     }
 
     /// @dev Checks that the claimed deadlines are those of the groups.
     function _checkComplete(
         uint32 left,
         uint32 right,
-        Lane memory leftLane,
-        Lane memory rightLane,
+        Progress memory progress,
         uint32 premiumPeriod
     ) private pure {
-        uint32 actualLeft = leftLane.deadline == 0 ? premiumPeriod + 1 : leftLane.deadline;
-        uint32 actualRight = rightLane.deadline == 0 ? premiumPeriod + 1 : rightLane.deadline;
+        uint32 actualLeft = progress.left.deadline;
+        uint32 actualRight = progress.right.deadline;
+        if (actualLeft == 0) {
+            actualLeft = premiumPeriod + 1;
+        }
+        if (actualRight == 0) {
+            actualRight = premiumPeriod + 1;
+        }
         if (left != actualLeft || right != actualRight) {
             revert CostSharingPools_ClaimFalse(left, right, actualLeft, actualRight);
         }
@@ -147,24 +167,26 @@ abstract contract PoolSettlement is PoolState {
         Pool storage pool,
         uint32 left,
         uint32 right,
-        uint32 leftPayers,
-        uint32 rightPayers
+        Progress memory progress
     ) private {
-        uint32 payers = leftPayers + rightPayers;
+        uint32 payers = progress.left.payers + progress.right.payers;
+        Group winner = progress.right.payers == 0 ? Group.LEFT : Group.RIGHT;
         // Safe: at most the cost.
         // forge-lint: disable-next-line(unsafe-typecast)
         uint112 share = payers == 0 ? 0 : uint112(CostSharing.shareOf(pool.cost, payers));
         uint32 premiumPeriod = pool.premiumPeriod;
+        uint32 leftDeadline = right < premiumPeriod ? right : premiumPeriod;
+        uint32 rightDeadline = left - 1;
 
         // Effect: the outcome stands, for ever.
         pool.settledAt = uint40(block.timestamp);
         pool.payers = payers;
         pool.share = share;
-        pool.winner = rightPayers == 0 ? Group.LEFT : Group.RIGHT;
-        pool.leftDeadline = right < premiumPeriod ? right : premiumPeriod;
-        pool.rightDeadline = left - 1;
+        pool.winner = winner;
+        pool.leftDeadline = leftDeadline;
+        pool.rightDeadline = rightDeadline;
 
         // Log the event.
-        emit PoolSettled(poolId, pool.winner, payers, share, pool.leftDeadline, pool.rightDeadline);
+        emit PoolSettled(poolId, winner, payers, share, leftDeadline, rightDeadline);
     }
 }

@@ -45,13 +45,13 @@ abstract contract PoolState is ICostSharingPools, TokenHolder {
     }
 
     /// @inheritdoc ICostSharingPools
-    function getProgress(bytes32 poolId, uint32 left, uint32 right)
+    function getProgress(bytes32 poolId, address settler, uint32 left, uint32 right)
         external
         view
         override
         returns (Progress memory)
     {
-        return _progress[_claimId(poolId, left, right)];
+        return _progress[_claimId(poolId, settler, left, right)];
     }
 
     /// @inheritdoc ICostSharingPools
@@ -170,8 +170,12 @@ abstract contract PoolState is ICostSharingPools, TokenHolder {
                 >= pool.share;
     }
 
-    /// @dev Where the progress of a claim on the outcome is kept.
-    function _claimId(bytes32 poolId, uint32 left, uint32 right) internal pure returns (bytes32) {
-        return keccak256(abi.encode(poolId, left, right));
+    /// @dev Where the progress of a settler's claim on the outcome is kept.
+    function _claimId(bytes32 poolId, address settler, uint32 left, uint32 right)
+        internal
+        pure
+        returns (bytes32)
+    {
+        return keccak256(abi.encode(poolId, settler, left, right));
     }
 }

@@ -55,9 +55,14 @@ interface ICostSharingPools is ITokenHolder {
     /// @notice The coins were drawn.
     event PoolDrawn(bytes32 indexed poolId, bytes32 seed);
 
-    /// @notice A claim on the outcome went on, as far as that many bidders of each group.
+    /// @notice A settler's claim on the outcome went on, as far as that many bidders of each group.
     event SettlementAdvanced(
-        bytes32 indexed poolId, uint32 left, uint32 right, uint32 leftCount, uint32 rightCount
+        bytes32 indexed poolId,
+        address indexed settler,
+        uint32 left,
+        uint32 right,
+        uint32 leftCount,
+        uint32 rightCount
     );
 
     /// @notice The outcome stands. Without payers the information is not sold.
@@ -172,6 +177,9 @@ interface ICostSharingPools is ITokenHolder {
 
     /// @notice A claimed deadline is 1 to `most`. That, one second above the premium period, says that the group cannot pay.
     error CostSharingPools_ClaimOutOfRange(uint32 left, uint32 right, uint32 most);
+
+    /// @notice The caller's claim has named another number of bidders.
+    error CostSharingPools_ProgressMismatch(uint256 named, uint256 actual);
 
     /// @notice Only revealed bids are in a group.
     error CostSharingPools_BidderNotRevealed(address bidder);
@@ -333,16 +341,17 @@ interface ICostSharingPools is ITokenHolder {
     /// @return seed What decides the coins.
     function draw(bytes32 poolId) external returns (bytes32 seed);
 
-    /// @notice Goes on with a claim on the outcome: names the next bidders of each group, from the highest valuation down.
-    /// The call that names the last one settles the pool. Anybody may call it, in chunks of any size.
+    /// @notice Goes on with the caller's claim on the outcome: names the next bidders of each group, from the highest
+    /// valuation down. The call that names the last one settles the pool. Anybody may call it, in chunks of any size.
     ///
-    /// @dev Emits a {SettlementAdvanced} event, or {PoolSettled} when it is complete. A claim is a pair of deadlines; each
-    /// has a progress of its own, so that a false one comes to nothing and stops no other.
+    /// @dev Emits a {SettlementAdvanced} event, or {PoolSettled} when it is complete. A claim is a pair of deadlines, and each
+    /// caller's has a progress of its own: a false one comes to nothing, and whoever leaves a bidder out stops nobody else.
     ///
     /// Requirements:
     /// - The pool must not be settled, and its coins be drawn if it has any.
     /// - The time must be from `revealEnd` until before `settlePeriod` after it.
     /// - Both deadlines must be 1 to `premiumPeriod + 1`.
+    /// - `named` must be zero, or what the caller's claim has named so far.
     /// - Each bidder must be revealed, in that group, and come after the one before.
     /// - When everybody is named, the deadlines must be those of the groups.
     ///
@@ -350,12 +359,14 @@ interface ICostSharingPools is ITokenHolder {
     /// @param left The claimed optimal deadline of LEFT: the fewest seconds at which it could pay the cost by itself,
     /// `premiumPeriod + 1` if it could not.
     /// @param right The same of RIGHT.
+    /// @param named How many bidders the caller's claim has named in earlier calls. Zero begins it anew.
     /// @param leftBidders The next bidders of LEFT.
     /// @param rightBidders The next bidders of RIGHT.
     function settle(
         bytes32 poolId,
         uint32 left,
         uint32 right,
+        uint256 named,
         address[] calldata leftBidders,
         address[] calldata rightBidders
     ) external;
@@ -461,8 +472,8 @@ interface ICostSharingPools is ITokenHolder {
     /// @notice What the exchange of the key needs of a bid.
     function getExchange(bytes32 poolId, address bidder) external view returns (Exchange memory);
 
-    /// @notice How far a claim on the outcome has gone.
-    function getProgress(bytes32 poolId, uint32 left, uint32 right)
+    /// @notice How far a settler's claim on the outcome has gone.
+    function getProgress(bytes32 poolId, address settler, uint32 left, uint32 right)
         external
         view
         returns (Progress memory);

@@ -183,7 +183,7 @@ struct Exchange {
     bytes32 word;
 }
 
-/// @notice How far a claim on the outcome has gone through one group, from the highest valuation down: one slot.
+/// @notice How far a settler's claim on the outcome has gone through one group, from the highest valuation down: one slot.
 /// @param valuation Of the last bid.
 /// @param index Of the last bid.
 /// @param count Bids so far.
@@ -198,7 +198,7 @@ struct Lane {
     uint32 deadline;
 }
 
-/// @notice How far a claim on the outcome has gone.
+/// @notice How far a settler's claim on the outcome has gone.
 struct Progress {
     // slot 0
     Lane left;

@@ -14,7 +14,7 @@ from bugmark_py.cli.documents.local import (
     TimeDocument,
     UpReadyDocument,
 )
-from bugmark_py.cli.documents.mechanism import MechanismOutcomeDocument
+from bugmark_py.cli.documents.mechanism import MechanismOutcomeDocument, MechanismRatioDocument
 from bugmark_py.cli.documents.oracle import (
     ActionDocument,
     AnswerChangedDocument,
@@ -72,6 +72,7 @@ DOCUMENTS: Final[Mapping[str, Any]] = {
     "issue list": IssuesDocument,
     "issue reopen": IssueDocument,
     "issue show": IssueDocument,
+    "mechanism ratio": MechanismRatioDocument,
     "mechanism run": MechanismOutcomeDocument,
     "node": NodeReadyDocument,
     "offer buy": OfferChangedDocument,

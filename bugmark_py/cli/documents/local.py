@@ -71,6 +71,7 @@ class DeploymentDocument(Document):
     token: Address
     market: Address
     oracle: Address
+    pools: Address
     unit: BaseUnits
     symbol: str
     decimals: int

@@ -34,3 +34,10 @@ class MechanismOutcomeDocument(Document):
     times: list[Exact]
     max_delay: Exact
     sum_delay: Exact
+
+
+class MechanismRatioDocument(Document):
+    """The bound on GCSOD's longest wait over CSOD's, by how many pay under CSOD."""
+
+    agents: int
+    alpha: Exact

@@ -52,13 +52,6 @@ class ChainBalance(TypedDict):
     chain: Tokens
 
 
-class OnChain(TypedDict):
-    """How a simulation went through the contracts, summed over runs."""
-
-    transactions: int
-    runs: list[dict[str, ChainBalance]]
-
-
 class SimulationFields(TypedDict):
     """A simulation."""
 
@@ -70,9 +63,9 @@ class SimulationFields(TypedDict):
 
 
 class SimulationDocument(Document, SimulationFields):
-    """A simulation; with `--on-chain` also what the contracts made of it."""
+    """A simulation; with `--on-chain` also the balances of each run, by account."""
 
-    on_chain: NotRequired[OnChain]
+    on_chain: NotRequired[list[dict[str, ChainBalance]]]
 
 
 class SweptEntry(SimulationFields):

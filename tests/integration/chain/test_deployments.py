@@ -93,13 +93,14 @@ def test_a_second_deployment_elsewhere_is_another_market(
 
     other = deploy(deployer, tmp_path / "other.json", terms, said.append)
 
-    assert {other.market, other.oracle, other.token}.isdisjoint(
-        {bugmark.deployment.market, bugmark.deployment.oracle, bugmark.deployment.token}
+    ours = bugmark.deployment
+    assert {other.market, other.oracle, other.pools, other.token}.isdisjoint(
+        {ours.market, ours.oracle, ours.pools, ours.token}
     )
     assert (other.void_delay, other.report_period) == (12 * HOUR + 1, 5 * HOUR)
     assert Binding(bugmark.connection, "TrackerOracle", other.oracle).call("threshold") == 1
     assert read(tmp_path / "other.json", bugmark.connection) == other
-    assert len(said) == 4
+    assert len(said) == 5
 
 
 @pytest.mark.parametrize(
@@ -171,7 +172,7 @@ def test_without_a_record_the_contracts_are_not_deployed(bugmark: Bugmark, tmp_p
     assert bugmark.connection.url in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["market", "oracle"])
+@pytest.mark.parametrize("name", ["market", "oracle", "pools"])
 def test_other_code_at_an_address_is_noticed(bugmark: Bugmark, name: str) -> None:
     address = getattr(bugmark.deployment, name)
     code = bugmark.connection.code(address)
@@ -202,6 +203,28 @@ def test_a_record_that_names_another_token_or_unit_is_noticed(
     assert damaged(unit=TOKEN) == bugmark.deployment
 
 
+def test_pools_of_another_token_are_noticed(
+    deployer: Sender, damaged: Damage, tmp_path: Path
+) -> None:
+    other = deploy(deployer, tmp_path / "other.json", Terms())
+
+    with pytest.raises(NotDeployedError, match="have another token than is recorded"):
+        damaged(pools=other.pools)
+
+
+def test_a_record_of_a_version_without_pools_says_how_to_go_on(bugmark: Bugmark) -> None:
+    path = bugmark.folder.deployment
+    document = read_json(path)
+    del document["pools"]
+    write_json(path, document)
+
+    with pytest.raises(NotDeployedError, match="without cost-sharing pools: delete it") as caught:
+        read(path, bugmark.connection)
+
+    assert "bugmark deploy" in str(caught.value)
+    assert "bugmark up --fresh" in str(caught.value)
+
+
 def test_the_record_of_another_chain_is_noticed(bugmark: Bugmark, damaged: Damage) -> None:
     with pytest.raises(NotDeployedError, match="of another chain"):
         damaged(chain_id=1)
@@ -219,6 +242,7 @@ def test_the_record_of_another_chain_is_noticed(bugmark: Bugmark, damaged: Damag
         {"market": ""},
         {"market": "0x12"},
         {"oracle": "adam"},
+        {"pools": "0x"},
         {"unit": "1000000000000000000"},
         {"unit": 1e18},
         {"decimals": True},

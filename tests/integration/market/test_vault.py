@@ -1,6 +1,7 @@
 """Collateral in and out of the vault: exact, or refused before anything is sent."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from bugmark_py.chain.binding import Binding
 from bugmark_py.chain.permits import sign_permit
-from bugmark_py.client import Bugmark
+from bugmark_py.client import Bugmark, connect
 from bugmark_py.errors import AccountError, InputError, RefusedError
 from bugmark_py.market import vault
 from bugmark_py.market.client import Market
@@ -131,6 +132,33 @@ def test_a_permit_that_somebody_else_used_first_does_no_harm(
     adam.binding.send(adam.sender, "depositWithPermit", 5 * TOKEN, deadline, *permit)
 
     assert holds(adam) == (GIFT - 5 * TOKEN, 5 * TOKEN)
+
+
+def test_deposits_of_one_account_at_the_same_instant_all_arrive(bugmark: Bugmark) -> None:
+    def deposit(_: int) -> None:
+        with connect("local", account="adam", home=bugmark.home.path) as adam:
+            for _ in range(3):
+                adam.market.deposit(5)
+
+    with ThreadPoolExecutor(4) as several:
+        list(several.map(deposit, range(4)))
+
+    assert holds(bugmark.named("adam").market) == (GIFT - 60 * TOKEN, 60 * TOKEN)
+
+
+def test_deposits_of_one_account_arrive_where_blocks_take_their_time(bugmark: Bugmark) -> None:
+    rpc = bugmark.connection.rpc
+    rpc("evm_setAutomine", *[False])
+    rpc("evm_setIntervalMining", 1)
+
+    with ThreadPoolExecutor(2) as both:
+        done = [both.submit(bugmark.named("adam").market.deposit, 5) for _ in range(2)]
+        blocks = {each.result().block for each in done}
+    rpc("evm_setIntervalMining", 0)
+    rpc("evm_setAutomine", *[True])
+
+    assert holds(bugmark.named("adam").market) == (GIFT - 10 * TOKEN, 10 * TOKEN)
+    assert len(blocks) == 2
 
 
 def test_what_was_deposited_can_be_withdrawn_to_the_last_base_unit(as_: Traders) -> None:

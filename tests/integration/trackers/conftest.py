@@ -90,11 +90,15 @@ class Exchange:
 class Request:
     path: str
     headers: dict[str, str]
+    body: bytes
 
 
 @dataclass
 class GitHub:
-    """What the server answers: for each path a queue, whose last answer stays."""
+    """What the server answers: for each path a queue, whose last answer stays.
+
+    What is posted comes under `POST` and the path.
+    """
 
     url: str = ""
     now: int = T + DAY
@@ -172,8 +176,15 @@ def github() -> Iterator[GitHub]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            github.requests.append(Request(self.path, dict(self.headers)))
-            queue = github.exchanges.get(self.path)
+            self.answer(self.path, b"")
+
+        def do_POST(self) -> None:
+            length = int(self.headers["Content-Length"])
+            self.answer(f"POST {self.path}", self.rfile.read(length))
+
+        def answer(self, path: str, body: bytes) -> None:
+            github.requests.append(Request(path, dict(self.headers), body))
+            queue = github.exchanges.get(path)
             if queue is None:
                 exchange = Exchange(
                     404,

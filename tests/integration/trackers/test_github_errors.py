@@ -156,8 +156,8 @@ def test_an_issue_of_another_tracker_is_refused(tracker: GitHubTracker, referenc
         (429, {}, "the rate limit is reached: try again later"),
         (429, {"Retry-After": "soon", "X-RateLimit-Reset": "x"}, "try again later"),
         (403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "9" * 30}, "try again later"),
-        (403, {}, "this token may not read it"),
-        (403, {"X-RateLimit-Remaining": "4999"}, "this token may not read it"),
+        (403, {}, "this token may not do that"),
+        (403, {"X-RateLimit-Remaining": "4999"}, "this token may not do that"),
         (401, {}, "the token is refused: set one that is valid, or none"),
         (500, {}, "status 500: try again later"),
         (502, {}, "status 502"),
@@ -360,7 +360,7 @@ def test_an_answer_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_an_untrusted_certificate_says_nothing() -> None:
     class Untrusted(requests.Session):
-        def get(self, *_: Any, **__: Any) -> requests.Response:
+        def request(self, *_: Any, **__: Any) -> requests.Response:
             raise requests.exceptions.SSLError("self-signed")
 
     with (

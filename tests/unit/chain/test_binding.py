@@ -195,3 +195,26 @@ def test_events_of_other_contracts_and_of_no_known_kind_are_left_out() -> None:
     ]
 
     assert bound().events(logs) == []
+
+
+def test_text_within_a_struct_that_is_no_utf8_stops_nobodys_reading() -> None:
+    terms = (
+        "(uint8,uint112,uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint112,uint112,uint112,"
+        "bytes32,bytes32,bytes32,address,bytes32,uint40,uint40,string,string)"
+    )
+    values = (1, *range(1, 12), b"\1" * 32, b"\2" * 32, b"", HOLDER, b"", 0, 0, b"\xff", b"ok")
+    created = log(
+        topics=[
+            "0x" + keccak(f"PoolCreated(bytes32,address,{terms},uint40,uint40)".encode()).hex(),
+            WORD,
+            "0x" + 24 * "0" + HOLDER[2:].lower(),
+        ],
+        data="0x"
+        + encode([terms.replace("string", "bytes"), "uint40", "uint40"], [values, 3, 4]).hex(),
+    )
+
+    (event,) = bound("CostSharingPools").events([created])
+
+    assert event.arguments["terms"]["uri"].encode(errors="surrogateescape") == b"\xff"
+    assert event.arguments["terms"]["summary"] == "ok"
+    assert event.arguments["revealEnd"] == 4

@@ -1,4 +1,4 @@
-"""`bugmark mechanism run`: what it prints, and how it refuses."""
+"""`bugmark mechanism`: what it prints, and how it refuses."""
 
 import io
 import json
@@ -31,10 +31,10 @@ LINES = [
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
-    def call(*arguments: str, given: bytes = b"") -> Any:
+    def call(*arguments: str, given: bytes = b"", command: str = "run") -> Any:
         monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(given)))
         with pytest.raises(SystemExit) as stopped:
-            main(("mechanism", "run", *arguments))
+            main(("mechanism", command, *arguments))
         shown = capsys.readouterr()
         return SimpleNamespace(code=stopped.value.code or 0, out=shown.out, err=shown.err)
 
@@ -179,3 +179,21 @@ def test_what_cannot_be_meant_is_one_line(
     assert done.out == ""
     assert message in done.err
     assert done.err.count("\n") == 1
+
+
+# --- Theorem 4.2 ----------------------------------------------------------------------------------
+
+
+def test_the_ratio_is_exact(run: Any) -> None:
+    done = run("--agents", "5", "--json", command="ratio")
+
+    assert json.loads(done.out) == {"agents": 5, "alpha": "55/16"}
+    assert run("--agents", "5", command="ratio").out == "alpha(5) = 55/16, about 3.438\n"
+    assert run("--agents", "3", command="ratio").out == "alpha(3) = 3\n"
+
+
+def test_the_ratio_of_nobody_is_refused(run: Any) -> None:
+    done = run("--agents", "0", command="ratio")
+
+    assert (done.code, done.out) == (2, "")
+    assert "from 1 to 10,000" in done.err

@@ -1,4 +1,5 @@
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -128,8 +129,8 @@ def test_people_see_a_table_and_what_it_shows(capsys: pytest.CaptureFixture[str]
     assert "correlatedPay" in lines[0]
     assert "inversePay" in lines[0]
     assert any(line.startswith("contract fix rate  ") for line in lines)
-    assert any("gets more of its four-day issues closed" in line for line in lines)
-    assert "- tokens were conserved after each of 900 days" in lines
+    assert any("gets more of its four-day issues" in line for line in lines)
+    assert "Tokens were conserved after each of 900 days." in lines
 
 
 @pytest.mark.parametrize("kind", ["svg", "pdf"])
@@ -150,6 +151,23 @@ def test_the_same_figure_is_the_same_file(tmp_path: Path) -> None:
         weis("--days", "9", "--runs", "2", "--plot", str(tmp_path / name))
 
     assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()
+
+
+def test_without_the_extra_lab_all_but_figures_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for module in ("matplotlib", "matplotlib.figure", "numba", "numpy", "scipy"):
+        monkeypatch.setitem(sys.modules, module, None)
+
+    weis("--days", "9")
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as stopped:
+        main(["simulate", "weis", "--days", "9", "--plot", str(tmp_path / "weis.png")])
+
+    assert stopped.value.code == 1
+    assert capsys.readouterr().err == (
+        "bugmark: figures need matplotlib: install it with `pip install 'bugmark[lab]'`\n"
+    )
 
 
 def test_a_figure_over_a_sweep_is_written(tmp_path: Path) -> None:
@@ -181,6 +199,7 @@ def test_a_figure_over_a_sweep_is_written(tmp_path: Path) -> None:
         (["--sweep", "workers=1,1"], "names a value twice"),
         (["--sweep", "workers=0,1"], "workers 0 cannot be"),
         (["--sweep", "days=1", "--sweep", "days=2"], "days is swept twice"),
+        (["--sweep", "days=1,2", "--on-chain"], "a sweep is simulated in memory"),
         (["--plot", "weis.gif"], "figure weis.gif is of no known kind: let it end in .pdf"),
         (["--plot", "missing/weis.png"], "there is no folder"),
         (

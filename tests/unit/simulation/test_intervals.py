@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from bugmark_py.simulation.conclusions import Verdict, conclude, kept, shown, texts
+from bugmark_py.simulation.conclusions import Verdict, conclude, kept, shown
 from bugmark_py.simulation.engine import DayCounts, FunderCounts, Run
 from bugmark_py.simulation.intervals import Estimate, estimate, t_probability, t_quantile
 from bugmark_py.simulation.results import Result, simulate_runs
@@ -79,14 +79,14 @@ def test_a_difference_that_changes_sides_is_not_seen() -> None:
     found = about(result, "workdays")
 
     assert found.verdict is Verdict.OPEN
-    assert found.text.endswith("as many days of work, as far as these runs tell")
+    assert found.text == "correlatedPay and inversePay do not visibly differ in days of work"
 
 
 def test_one_run_shows_no_difference() -> None:
     found = about(told(({"workdays": 100}, {"workdays": 1})), "workdays")
 
     assert found.verdict is Verdict.OPEN
-    assert shown(found.difference) == "+99.00 (one run has no interval)"
+    assert shown(found.difference) == ("+99.00", "")
 
 
 def test_what_a_day_of_work_costs_is_net_spend_by_days() -> None:
@@ -104,7 +104,7 @@ def test_a_figure_that_no_run_has_is_told_so() -> None:
     found = about(told(({}, {}), ({}, {})), "contract_fix_rate")
 
     assert found.verdict is Verdict.OPEN
-    assert shown(found.difference) == "no run has it"
+    assert shown(found.difference) == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_prices_steer_work_in_the_papers_scenario() -> None:
         "workday_price": Verdict.LESS,
         "gain": Verdict.MORE,
     }
-    assert kept(result)[0] == "tokens were conserved after each of 1,800 days"
+    assert kept(result)[0] == "Tokens were conserved after each of 1,800 days"
 
 
 def test_funders_who_pay_alike_do_not_differ() -> None:
@@ -146,7 +146,13 @@ def test_funders_who_pay_alike_do_not_differ() -> None:
 
 def test_three_funders_are_compared_two_by_two() -> None:
     scenario = Scenario(funders=("correlatedPay", "inversePay", "fixedPay"), days=30)
-    lines = texts(conclude(simulate_runs(scenario, 0, 3)))
+    texts = [each.text for each in conclude(simulate_runs(scenario, 0, 3))]
 
-    assert len(lines) == 3 * 7 + 1
-    assert any("correlatedPay" in line and "fixedPay" in line for line in lines)
+    assert len(texts) == 3 * 7 + 1
+    assert any("correlatedPay" in text and "fixedPay" in text for text in texts)
+
+
+def test_differences_are_shown_with_their_sign_and_tokens_whole() -> None:
+    assert shown(Estimate((0.5, 0.5))) == ("+0.50", "+0.50 to +0.50")
+    # 12.706 times a deviation of sqrt(2) over sqrt(2).
+    assert shown(Estimate((-1_234.0, -1_236.0))) == ("-1,235", "-1,248 to -1,222")

@@ -5,6 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bench.plain_weis import Plain
 from bugmark_py.simulation.engine import simulate
@@ -42,26 +44,48 @@ SCENARIOS = [
 ]
 
 
+WORKERS = st.sampled_from(["price-first", "reward-seeking", "risk-averse", "random"])
+FUNDERS = st.sampled_from(["correlatedPay", "inversePay", "fixedPay", "randomPay"])
+ANY = st.builds(
+    Scenario,
+    funders=st.lists(FUNDERS, min_size=1, unique=True).map(tuple),
+    workers=st.lists(WORKERS, min_size=1, max_size=6).map(tuple),
+    days=st.integers(1, 15),
+    issues=st.integers(1, 4),
+    prices=st.sets(st.integers(1, 9_999), min_size=1, max_size=5).map(lambda p: tuple(sorted(p))),
+    surprise=st.integers(0, 100),
+    units=st.integers(1, 100),
+    maturation=st.integers(0, 5),
+    tokens=st.integers(0, 200),
+)
+
+
+def compare(scenario: Scenario, seed: int, run: int) -> None:
+    prices = tuple(Fraction(price, 10_000) for price in scenario.prices)
+    ours = simulate(scenario, seed, run).end
+
+    theirs = Plain(seed=seed, run=run, **asdict(scenario) | {"prices": prices}).play()
+
+    for name, counts in zip(scenario.funders, ours.funders, strict=True):
+        told = {
+            key: Fraction(value, 10_000) if key in AMOUNTS else value
+            for key, value in counts._asdict().items()
+        }
+        assert told == theirs[name]
+    assert [Fraction(amount, 10_000) for amount in ours.wealth] == theirs["balances"]
+
+
 @pytest.mark.parametrize(("settings", "runs"), SCENARIOS)
 def test_the_same_seed_gives_the_same_numbers_as_plain_objects(
     settings: dict[str, Any], runs: int
 ) -> None:
-    scenario = Scenario(**settings)
-    plain = asdict(scenario) | {
-        "prices": tuple(Fraction(price, 10_000) for price in scenario.prices)
-    }
-
     for run in range(runs):
-        ours = simulate(scenario, 11, run).end
-        theirs = Plain(seed=11, run=run, **plain).play()
+        compare(Scenario(**settings), 11, run)
 
-        for name, counts in zip(scenario.funders, ours.funders, strict=True):
-            told = {
-                key: Fraction(value, 10_000) if key in AMOUNTS else value
-                for key, value in counts._asdict().items()
-            }
-            assert told == theirs[name]
-        assert [Fraction(amount, 10_000) for amount in ours.wealth] == theirs["balances"]
+
+@given(ANY, st.integers())
+def test_plain_objects_come_to_the_same_in_any_scenario(scenario: Scenario, seed: int) -> None:
+    compare(scenario, seed, 0)
 
 
 def test_the_same_seed_gives_the_same_numbers_again_and_another_one_others() -> None:
