@@ -10,7 +10,13 @@ from tests.e2e.shell import needs_ape
 pytestmark = pytest.mark.e2e
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLLOWED = ("README.md", "docs/tutorial.md", "docs/python.md", "docs/simulation.md")
+FOLLOWED = (
+    "README.md",
+    "docs/tutorial.md",
+    "docs/python.md",
+    "docs/mechanisms.md",
+    "docs/simulation.md",
+)
 BESIDE_A_MARKET = ("docs/trade.md",)
 PAGES = sorted(
     path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))

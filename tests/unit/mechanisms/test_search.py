@@ -1,9 +1,11 @@
 """The fast searches decide and find what plain ones do, and find what is wrong with rules."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -168,3 +170,40 @@ def test_the_search_finds_what_is_wrong_with_the_papers_ties() -> None:
     assert found.worst is not None
     assert found.worst.gain >= 2
     assert (found.losses, found.imbalances, found.double) == (0, 0, 0)
+
+
+# --- What the documentation says ------------------------------------------------------------------
+
+_ROW = re.compile(
+    r"^\| ([^|]+) \| ([\d,]+) \| ([\d,]+) \| cost (\d+), .*: (\d+) reports (\d+), gains (\S+) \|$",
+    re.MULTILINE,
+)
+DOCUMENTED = _ROW.findall((Path(__file__).resolve().parents[3] / "docs/mechanisms.md").read_text())
+NAMES = {
+    "CSOD": "csod exactly",
+    "the paper's ties": "paper's ties",
+    "right faces left's own deadline, in ticks": "weak ties in ticks",
+    "shares rounded down": "floor shares",
+    "deadlines rounded up after the decision": "late rounding",
+}
+
+
+@pytest.mark.parametrize("row", DOCUMENTED, ids=lambda row: row[0])
+def test_what_is_documented_to_be_wrong_is_what_the_search_finds(row: tuple[str, ...]) -> None:
+    name, profiles, misreports, cost, true, report, gain = row
+    rule = WRONG[NAMES[name]]
+    by_cost = {
+        each: search(rule.fast(each, 12), 3, 10, each, coins=rule.coins) for each in range(1, 32)
+    }
+    found = sum(by_cost.values(), start=Findings())
+    worst = by_cost[int(cost)].worst
+
+    assert (f"{found.profiles:,}", f"{found.misreports:,}") == (profiles, misreports)
+    assert found.worst is not None
+    assert worst is not None
+    assert (str(worst.valuations[0]), str(worst.report)) == (true, report)
+    assert str(worst.gain) == str(found.worst.gain) == gain
+
+
+def test_every_rule_that_looks_right_is_documented() -> None:
+    assert [row[0] for row in DOCUMENTED] == list(NAMES)
