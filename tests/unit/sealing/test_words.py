@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from eth_utils.crypto import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +27,9 @@ from tests.unit.sealing.reference import N, masked
 
 pytestmark = pytest.mark.unit
 
-GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "words.json").read_text())
+FOLDER = Path(__file__).parents[2] / "golden"
+GOLDEN = json.loads((FOLDER / "words.json").read_text())
+DIGEST = json.loads((FOLDER / "words-digest.json").read_text())
 KEYS = st.integers(min_value=1, max_value=N - 1).map(OneTimeKey)
 BIDDER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 OTHER = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC"
@@ -62,6 +65,28 @@ def test_words_are_made_and_opened_as_openssl_and_eth_abi_do(golden: dict[str, A
     assert bidder.address == golden["bidderKeyAddress"]
     assert content_key.hash == golden["keyHash"]
     assert open_delivery(made, bidder, recipient, golden["keyHash"]) == content_key
+
+
+def test_a_thousand_words_of_keys_from_all_over_the_range_are_those_of_openssl() -> None:
+    def hashed(whose: str, number: int) -> bytes:
+        return keccak(f"{whose} {number}".encode())
+
+    words = b""
+    for number in range(DIGEST["count"]):
+        bidder, seller = (
+            OneTimeKey(int.from_bytes(hashed(whose, number), "big") % N)
+            for whose in ("bidder", "seller")
+        )
+        recipient = Recipient(
+            "0x" + hashed("pool", number).hex(), "0x" + hashed("account", number)[12:].hex()
+        )
+        content_key = ContentKey(hashed("content", number))
+        made = deliver(content_key, seller, bidder.public_key, recipient)
+        assert open_delivery(made, bidder, recipient, content_key.hash) == content_key
+        words += bytes.fromhex(made.word[2:])
+
+    assert DIGEST["count"] == 1_000
+    assert "0x" + keccak(words).hex() == DIGEST["digest"]
 
 
 @given(
