@@ -5,6 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {Vm, VmSafe} from "forge-std/Vm.sol";
 
+import {CostSharingPools} from "../../../contracts/CostSharingPools.sol";
 import {IssueMarket} from "../../../contracts/IssueMarket.sol";
 import {TrackerOracle} from "../../../contracts/TrackerOracle.sol";
 
@@ -47,6 +48,13 @@ library Shipped {
                 abi.encode(reporters, threshold, reportPeriod, proposePeriod, disputePeriod)
             )
         );
+    }
+
+    function pools(IERC20 token) internal returns (CostSharingPools) {
+        if (VM.isContext(VmSafe.ForgeContext.Coverage)) {
+            return new CostSharingPools(token);
+        }
+        return CostSharingPools(_create("CostSharingPools", abi.encode(token)));
     }
 
     function _create(string memory name, bytes memory arguments)
