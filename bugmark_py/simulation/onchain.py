@@ -19,7 +19,7 @@ from bugmark_py.chain.connection import Connection
 from bugmark_py.chain.deployments import Deployment, Terms, fund
 from bugmark_py.chain.home import Home
 from bugmark_py.chain.local import local_market
-from bugmark_py.chain.transactions import Sender
+from bugmark_py.chain.transactions import Receipt, Sender
 from bugmark_py.daemon.evidence import canonical, evidence
 from bugmark_py.errors import BugmarkError, ChainError
 from bugmark_py.market.client import Market, Pay
@@ -154,10 +154,10 @@ class ChainMarket:
         self._workers = [
             self._join(_worker(index), scenario.tokens) for index in range(len(scenario.workers))
         ]
-        self._tracker = FileTracker(home.issues, clock=self._now)
-        self._asked: dict[int, _Asked] = {}
-        self._start = self._now()
+        self._start = self._time = self._now()
         self._day = 1
+        self._tracker = FileTracker(home.issues, clock=lambda: self._time)
+        self._asked: dict[int, _Asked] = {}
 
     # --- What agents do ----------------------------------------------------------------------
 
@@ -209,9 +209,8 @@ class ChainMarket:
             self._wait_until(self._now() + period)
             for each in asked:
                 self._reporters[0].finalize(each.future)
-        released = [self._asked[issue.number].offer for issue in lapsed]
-        self._anybody.collect([], released, None)
-        return [self._settle(each, issue) for each, issue in zip(asked, contracts, strict=True)]
+        self._anybody.collect([], [self._asked[issue.number].offer for issue in lapsed])
+        return self._settle(contracts)
 
     # --- Comparing ---------------------------------------------------------------------------
 
@@ -255,7 +254,8 @@ class ChainMarket:
 
     def _ask(self, market: Market, issue: Issue) -> _Asked:
         """File an issue, and make out its future and its offer."""
-        project = f"funder{issue.funder + 1}"
+        # The tracker looks through a project for the next number: small ones are quicker.
+        project = f"funder{issue.funder + 1}-day{issue.filed}"
         reference = self._tracker.create(project, f"Issue {issue.number}").reference
         maturation = self._ends(issue.offer.maturation)
         future = Future(str(reference), maturation, self._deployment.oracle)
@@ -282,15 +282,35 @@ class ChainMarket:
         for reporter in self._reporters:
             reporter.vote(asked.future, resolution.price, key)
 
-    def _settle(self, asked: _Asked, issue: Issue) -> bool:
-        """Settle a contract, pay who was right, and say whether that was the worker."""
-        settled = self._anybody.settle(asked.future)
-        fixed = settled.price == PRICE_FIXED
-        paid = self._funders[issue.funder]
+    def _settle(self, contracts: Sequence[Issue]) -> list[bool]:
+        """Settle contracts at what the oracle says, pay who was right, and say whether FIXED."""
+        results = []
+        for start in range(0, len(contracts), _BATCH):
+            batch = contracts[start : start + _BATCH]
+            futures = [self._asked[issue.number].future for issue in batch]
+            encode = self._anybody.binding.encode
+            receipt = self._send(
+                self._anybody, [encode("settle", f.future_id, f.question_hash) for f in futures]
+            )
+            events = self._anybody.binding.events(receipt.logs)
+            prices = [e.arguments["price"] for e in events if e.name == "FutureSettled"]
+            fixed = [price == PRICE_FIXED for price in prices]
+            self._send(
+                self._anybody,
+                [
+                    encode("redeem", future.future_id, self._right(issue, fixed=won))
+                    for future, issue, won in zip(futures, batch, fixed, strict=True)
+                ],
+            )
+            results += fixed
+        return results
+
+    def _right(self, issue: Issue, *, fixed: bool) -> str:
+        """The address of who was right about an issue."""
+        market = self._funders[issue.funder]
         if fixed and issue.worker is not None:
-            paid = self._workers[issue.worker]
-        self._anybody.redeem(asked.future, paid.sender.account.address)
-        return fixed
+            market = self._workers[issue.worker]
+        return market.sender.account.address
 
     def _join(self, name: str, tokens: int) -> Market:
         """An account with tokens in the vault."""
@@ -307,8 +327,8 @@ class ChainMarket:
     def _sender(self, account: Account) -> Sender:
         return Sender(self._connection, account, self._folder)
 
-    def _send(self, market: Market, calls: Sequence[str]) -> None:
-        market.binding.send(market.sender, "multicall", list(calls))
+    def _send(self, market: Market, calls: Sequence[str]) -> Receipt:
+        return market.binding.send(market.sender, "multicall", list(calls))
 
     def _ends(self, day: int) -> int:
         """Unix seconds at which a day ends."""
@@ -322,6 +342,7 @@ class ChainMarket:
             raise ChainError("more happens than fits into a day: simulate fewer issues a day")
         self._connection.rpc("evm_setNextBlockTimestamp", time)
         self._connection.rpc("evm_mine")
+        self._time = time
 
 
 def _worker(index: int) -> str:
