@@ -167,7 +167,13 @@ contract TrackerOracle is ITrackerOracle {
         returns (bool settled, uint16 price)
     {
         Answer storage answer = _answers[questionId];
-        if (answer.status != Status.FINAL) {
+        Status status = answer.status;
+        if (status == Status.OPEN) {
+            return (false, 0);
+        }
+
+        // A proposal is an answer from the end of its period, whether or not anybody has said so (ORC-5).
+        if (status == Status.PROPOSED && block.timestamp < answer.finalizableAt) {
             return (false, 0);
         }
         return (true, answer.price);

@@ -170,11 +170,11 @@ def _check_unsettled(record: "FutureRecord") -> None:
 def _check_answered(bugmark: "Bugmark", future: "Future") -> None:
     """Say in times that people read what a future still waits for; the market has the last word."""
     from bugmark_py.daemon.checks import waiting  # noqa: PLC0415
-    from bugmark_py.oracle.client import Status  # noqa: PLC0415
 
     if future.oracle != bugmark.deployment.oracle:
         return
-    if bugmark.oracle.answer(future).status is not Status.FINAL:
+    now = bugmark.connection.latest_block().timestamp
+    if not bugmark.oracle.answer(future).is_settled(now):
         raise RefusedError(
             f"future {short(future.future_id)} cannot be settled yet: it waits for"
             f" {waiting(bugmark, future)}"

@@ -17,11 +17,9 @@ def waiting(bugmark: Bugmark, future: Future) -> str:
     answer = bugmark.oracle.answer(future)
     if answer.status is Status.OPEN:
         return _waiting_for_votes(bugmark, future, now)
-    if answer.status is Status.FINAL:
+    if answer.is_settled(now):
         return "being settled"
-    if now < answer.finalizable_at:
-        return f"the end of the dispute period, {format_time(answer.finalizable_at)}"
-    return "being made final"
+    return f"the end of the dispute period, {format_time(answer.finalizable_at)}"
 
 
 def _waiting_for_votes(bugmark: Bugmark, future: Future, now: int) -> str:

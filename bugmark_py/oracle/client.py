@@ -39,6 +39,15 @@ class Answer:
     votes_unfixed: int
     votes_invalid: int
 
+    def is_settled(self, now: int) -> bool:
+        """Whether futures can be settled by it, made final or not.
+
+        Args:
+            now: unix seconds of the newest block.
+        """
+        over = self.status is Status.PROPOSED and now >= self.finalizable_at
+        return over or self.status is Status.FINAL
+
 
 class Oracle:
     """The tracker oracle, as one account sees it."""

@@ -13,8 +13,11 @@ import {ISettlementOracle} from "./ISettlementOracle.sol";
 /// - ORC-1 The status of a question moves forward only.
 /// - ORC-2 Nothing is said about a question before its maturation.
 /// - ORC-3 A question becomes final once, and its price never changes after that.
-/// - ORC-5 Nobody, silent or hostile, holds a question open past `longestSettlement` after its maturation: by then it is
-///   final, or can be made final by anybody, or never will be.
+/// - ORC-5 Nobody, silent or hostile, holds a question open past `longestSettlement` after its maturation: by then
+///   `settlement` answers, or never will.
+///
+/// `settlement` answers from the end of a proposal's period on, made final or not: otherwise whoever gains by it could void
+/// what was answered in time and that nobody had made final.
 interface ITrackerOracle is ISettlementOracle {
     /*//////////////////////////////////////////////////////////////////////////
                                        EVENTS
@@ -87,7 +90,7 @@ interface ITrackerOracle is ISettlementOracle {
 
     /// @notice Makes a proposal final whose period has passed. Anybody may call it.
     ///
-    /// @dev Emits a {Finalized} event.
+    /// @dev Emits a {Finalized} event. It puts on record what `settlement` answers already.
     ///
     /// Requirements:
     /// - There must be a proposal that is not final.

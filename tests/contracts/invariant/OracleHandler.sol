@@ -199,13 +199,13 @@ contract OracleHandler is Test {
         }
     }
 
-    /// @dev ORC-3: settled once it is final, at the proposed price, and never otherwise.
+    /// @dev ORC-3: settled once it is or can be made final, at the proposed price, and never otherwise.
     function _assert_ORC_3_FinalOnceAndForEver(
         GhostQuestion storage question,
         bool settled,
         uint16 price
     ) private view {
-        require(settled == (question.finalized == 1), "ORC-3: settled");
+        require(settled == (question.finalized == 1 || _finalizable(question)), "ORC-3: settled");
         require(question.finalized <= 1, "ORC-3: twice");
         _same(price, settled ? question.price : 0, "ORC-3: price");
     }
@@ -217,19 +217,22 @@ contract OracleHandler is Test {
         }
     }
 
-    /// @notice ORC-5: past the bound a question is final, or anybody makes it final at once, or nobody ever does.
+    /// @notice ORC-5: past the bound a question is settled, and anybody makes it final, or nobody ever does.
     function assert_ORC_5_NothingHoldsAQuestionOpen() external {
         for (uint256 i = 0; i < questions.length; ++i) {
             GhostQuestion storage question = questions[i];
             uint256 bound = question.maturation + oracle.longestSettlement();
             vm.warp(bound > time ? bound : time);
+            (bool settled, uint16 price) = oracle.settlement(question.id);
+            assertEq(settled, question.status != Status.OPEN, "ORC-5: settled");
             if (question.status == Status.PROPOSED) {
                 vm.prank(stranger);
                 oracle.finalize(question.hash, question.maturation);
                 question.status = Status.FINAL;
             }
-            (bool settled,) = oracle.settlement(question.id);
-            assertEq(settled, question.status == Status.FINAL, "ORC-5: settled");
+            (bool still, uint16 same) = oracle.settlement(question.id);
+            assertEq(still, settled, "ORC-5: still settled");
+            assertEq(same, price, "ORC-5: at the same price");
             if (!settled) {
                 _assertVotingIsOver(question);
             }

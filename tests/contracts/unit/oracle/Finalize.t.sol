@@ -52,7 +52,7 @@ contract FinalizeTest is OracleTest {
         oracle.finalize(QUESTION_HASH, MATURATION);
     }
 
-    function test_NothingIsSettledUntilItIsFinal() external {
+    function test_NothingIsSettledUntilItsPeriodHasPassed() external {
         _assertSettlement(false, 0);
 
         _propose(10_000);
@@ -60,6 +60,42 @@ contract FinalizeTest is OracleTest {
 
         vm.warp(FINALIZABLE - 1);
         _assertSettlement(false, 0);
+    }
+
+    function test_ItIsSettledFromTheEndOfItsPeriodWithoutBeingMadeFinal() external {
+        _propose(10_000);
+        vm.warp(FINALIZABLE);
+
+        _assertStatus(Status.PROPOSED, 10_000, FINALIZABLE);
+        _assertSettlement(true, 10_000);
+    }
+
+    function test_AnOpenQuestionIsNotSettledHoweverLate() external {
+        _vote(0, 10_000);
+        vm.warp(FINALIZABLE + 3650 days);
+
+        _assertSettlement(false, 0);
+    }
+
+    function testFuzz_Settlement_AnswersFromTheEndOfItsPeriodAndForEver(
+        uint16 answer,
+        uint40 proposed,
+        uint40 later,
+        bool made
+    ) external {
+        uint16 price = uint16(_bound(answer, 0, 2)) * 5000;
+        proposed = uint40(_bound(proposed, MATURATION, CLOSED_AT - 1));
+        later = uint40(_bound(later, proposed, type(uint40).max));
+        vm.warp(proposed);
+        _propose(price);
+        vm.warp(later);
+        bool over = later - proposed >= DISPUTE_PERIOD;
+
+        _assertSettlement(over, over ? price : 0);
+        if (over && made) {
+            oracle.finalize(QUESTION_HASH, MATURATION);
+            _assertSettlement(true, price);
+        }
     }
 
     function test_AnUnknownQuestionIsNotSettled() external view {

@@ -82,49 +82,6 @@ contract DepositWithPermitTest is MarketTest {
         market.depositWithPermit(0, DEADLINE, v, r, s);
     }
 
-    /*//////////////////////////////////////////////////////////////////////////
-                                      ATTACKS
-    //////////////////////////////////////////////////////////////////////////*/
-
-    function test_PermitFrontRun_TheDepositWorksAllTheSame() external {
-        (uint8 v, bytes32 r, bytes32 s) = _sign(60e18);
-        vm.prank(charles);
-        token.permit(signer, address(market), 60e18, DEADLINE, v, r, s);
-
-        vm.prank(signer);
-        market.depositWithPermit(60e18, DEADLINE, v, r, s);
-
-        _assertHolds(signer, 60e18, 0, 0);
-    }
-
-    function test_PermitStolen_TheThiefDepositsNothingOfTheSigners() external {
-        (uint8 v, bytes32 r, bytes32 s) = _sign(60e18);
-        token.faucet(charles, 60e18);
-
-        vm.expectRevert(
-            abi.encodeWithSelector(
-                IERC20Errors.ERC20InsufficientAllowance.selector, address(market), 0, 60e18
-            )
-        );
-        vm.prank(charles);
-        market.depositWithPermit(60e18, DEADLINE, v, r, s);
-
-        _assertHolds(charles, 0, 0, 0);
-        assertEq(token.balanceOf(signer), 100e18);
-    }
-
-    function test_PermitReplay_IsWorthNothing() external {
-        (uint8 v, bytes32 r, bytes32 s) = _sign(30e18);
-        vm.startPrank(signer);
-        market.depositWithPermit(30e18, DEADLINE, v, r, s);
-
-        vm.expectRevert(_noAllowance(30e18));
-        market.depositWithPermit(30e18, DEADLINE, v, r, s);
-
-        _assertHolds(signer, 30e18, 0, 0);
-        assertEq(token.balanceOf(signer), 70e18);
-    }
-
     function _depositSigned(uint256 amount) private {
         (uint8 v, bytes32 r, bytes32 s) = _sign(amount);
         vm.prank(signer);
