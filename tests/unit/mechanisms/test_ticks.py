@@ -158,6 +158,48 @@ def test_a_bidder_alone_pays_if_it_is_worth_the_cost(coin: str, valuation: int, 
     assert outcome.times == (0 if paid else 100,)
 
 
+def test_where_all_are_worth_nothing_nothing_is_sold() -> None:
+    outcome = ticks.gcsod((0, 0, 0), 1, 100, parse_groups("LRL"))
+
+    assert not outcome.sold
+    assert outcome.times == (100, 100, 100)
+    assert outcome.deadlines == {Group.LEFT: 100, Group.RIGHT: 100}
+
+
+@pytest.mark.parametrize("coin", ["L", "R"])
+def test_a_group_of_all_faces_the_whole_period(coin: str) -> None:
+    # Worth (9, 9, 1): two pay 6, and the third waits for the end.
+    outcome = ticks.gcsod((9, 9, 1), 12, 100, parse_groups(3 * coin))
+
+    assert outcome.payments == (6, 6, 0)
+    assert outcome.times == (0, 0, 100)
+    assert outcome.deadlines[parse_groups(coin)[0]] == 67
+
+
+def test_bids_equal_at_the_cut_are_all_in_or_all_out() -> None:
+    assert ticks.cs((6, 6, 6, 3), 18, 100).payers == (0, 1, 2)
+    assert ticks.cs((7, 6, 6), 13, 100).payers == (0, 1, 2)
+    # At 99 the two worth floor(594 / 100) = 5 are out together.
+    assert ticks.csd((12, 6, 6), 12, 100, 99).payers == ()
+    assert ticks.csd((13, 6, 6), 12, 100, 99).payers == (0,)
+
+
+def test_groups_that_could_pay_the_same_are_a_tie_which_is_the_lefts() -> None:
+    left_first = ticks.gcsod((9, 9, 9, 9), 12, 100, parse_groups("LLRR"))
+
+    assert left_first.deadlines == {Group.LEFT: 67, Group.RIGHT: 67}
+    assert left_first.winner is Group.LEFT
+    assert left_first.times == (0, 0, 66, 66)
+
+
+def test_who_values_it_above_the_cost_pays_the_cost() -> None:
+    outcome = ticks.gcsod((1_000, 40), 10, 100, parse_groups("LR"))
+
+    # Right could pay from tick 25, left from 1: at 25 the left bidder is worth 250.
+    assert outcome.payments == (10, 0)
+    assert outcome.times == (0, 0)
+
+
 def test_more_payers_than_base_units_collect_more_than_the_cost() -> None:
     outcome = ticks.cs((1, 1, 1, 1, 1), 3, 10)
 
