@@ -179,9 +179,9 @@ def test_a_group_of_all_faces_the_whole_period(coin: str) -> None:
 def test_bids_equal_at_the_cut_are_all_in_or_all_out() -> None:
     assert ticks.cs((6, 6, 6, 3), 18, 100).payers == (0, 1, 2)
     assert ticks.cs((7, 6, 6), 13, 100).payers == (0, 1, 2)
-    # At 99 the two worth floor(594 / 100) = 5 are out together.
-    assert ticks.csd((12, 6, 6), 12, 100, 99).payers == ()
-    assert ticks.csd((13, 6, 6), 12, 100, 99).payers == (0,)
+    # Worth (12, 3, 3) at 60, and (13, 4, 4) at 67.
+    assert ticks.csd((20, 6, 6), 12, 100, 60).payers == (0,)
+    assert ticks.csd((20, 6, 6), 12, 100, 67).payers == (0, 1, 2)
 
 
 def test_groups_that_could_pay_the_same_are_a_tie_which_is_the_lefts() -> None:
