@@ -22,7 +22,11 @@ class ServedBid:
 
 
 class PoolFacts(Protocol):
-    """What is asked about pools. Each raises ChainError if the chain cannot be asked."""
+    """What is asked about pools. Each raises ChainError if the chain cannot be asked.
+
+    A seller who fears reorganisations answers as of a block that is old enough: what was handed
+    over cannot be taken back.
+    """
 
     @property
     def pools(self) -> Pools:
@@ -30,7 +34,7 @@ class PoolFacts(Protocol):
         ...
 
     def now(self) -> int:
-        """Chain time: unix seconds of the latest block."""
+        """Chain time: unix seconds of the block as of which all this is answered."""
         ...
 
     def key_hash(self, pool_id: str) -> str | None:
