@@ -25,6 +25,7 @@ def local_node(
     block_time: int | None = None,
     keep: bool = False,
     fresh: bool = False,
+    states: int | None = None,
     anvil: str | None = None,
 ) -> Iterator[Node]:
     """Run a node, recorded in the state folder while it runs.
@@ -35,6 +36,7 @@ def local_node(
         block_time: seconds between blocks; None mines for each transaction only.
         keep: keep the chain, and go on with the one that is kept.
         fresh: throw away the one that is kept.
+        states: how many past states the node can be asked for; None for all.
         anvil: path of the node's binary; found if not named.
 
     Raises:
@@ -47,7 +49,14 @@ def local_node(
         if fresh:
             shutil.rmtree(home.node, ignore_errors=True)
         node = ends.enter_context(
-            Node.start(home.node, port=port, block_time=block_time, keep=keep, anvil=anvil)
+            Node.start(
+                home.node,
+                port=port,
+                block_time=block_time,
+                keep=keep,
+                states=states,
+                anvil=anvil,
+            )
         )
         connection = node.connection
         home.write_node(NodeRecord(node.url, connection.chain_id, connection.genesis, node.pid))
@@ -82,13 +91,14 @@ def deploy_local(
 
 @contextmanager
 def local_market(
-    home: Home, terms: Terms, *, anvil: str | None = None
+    home: Home, terms: Terms, *, states: int | None = None, anvil: str | None = None
 ) -> Iterator[tuple[Node, Deployment]]:
     """Run a node for a moment, with the contracts on it, which mines for each transaction.
 
     Args:
         home: where it is recorded while it is there.
         terms: of the deployment.
+        states: how many past states the node can be asked for; None for all.
         anvil: path of the node's binary; found if not named.
 
     Raises:
@@ -96,7 +106,7 @@ def local_market(
         BugmarkError: the node does not start.
     """
     terms.check()
-    with local_node(home, anvil=anvil) as node:
+    with local_node(home, states=states, anvil=anvil) as node:
         yield node, deploy_local(home, node.connection, terms)
 
 

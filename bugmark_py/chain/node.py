@@ -95,6 +95,7 @@ class Node:
         port: int = 0,
         block_time: int | None = None,
         keep: bool = False,
+        states: int | None = None,
         anvil: str | None = None,
     ) -> Self:
         """Start an Anvil and wait until it answers.
@@ -105,6 +106,7 @@ class Node:
             block_time: seconds between blocks, also without transactions; None mines for each
                 transaction only.
             keep: keep the chain in the folder, and go on with the one that is kept there.
+            states: how many past states can be asked for; None for all, which slows a long chain.
             anvil: path of the binary; found if not named.
 
         Raises:
@@ -118,6 +120,8 @@ class Node:
         command += ["--cache-path", str(folder / "anvil")]
         if block_time is not None:
             command += ["--block-time", str(block_time), "--mixed-mining"]
+        if states is not None:
+            command += ["--prune-history", str(states)]
         if not keep:
             return cls(*_spawn(command))
         kept = _Kept.read(folder)

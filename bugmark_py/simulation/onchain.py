@@ -41,6 +41,8 @@ _DEPLOYER: Final = "deployer"
 _FAUCET_TOKENS: Final = 1_000_000
 # Issues whose calls fit into one block.
 _BATCH: Final = 40
+# Nobody asks how things stood some blocks ago, and with all of it the node gets ever slower.
+_STATES: Final = 16
 _VOTES: Final = Terms().threshold
 
 
@@ -117,7 +119,7 @@ def simulate_on_chain(
     expected = simulate(scenario, seed, run, market=in_memory)
     with tempfile.TemporaryDirectory(prefix="bugmark-simulation-") as folder:
         home = Home(Path(folder))
-        with local_market(home, Terms(), anvil=anvil) as (node, deployment):
+        with local_market(home, Terms(), states=_STATES, anvil=anvil) as (node, deployment):
             market = ChainMarket(scenario, home, node.connection, deployment)
             found = simulate(scenario, seed, run, market=lambda _: market, passed=passed)
             balances = market.compare(ledgers[0])

@@ -19,7 +19,13 @@ from bugmark_py.chain.deployments import Terms
 from bugmark_py.chain.home import Home, NodeRecord
 from bugmark_py.chain.local import local_market, local_node
 from bugmark_py.chain.node import Node, find_anvil
-from bugmark_py.errors import BugmarkError, InputError, NodeUnreachableError, RefusedError
+from bugmark_py.errors import (
+    BugmarkError,
+    ChainError,
+    InputError,
+    NodeUnreachableError,
+    RefusedError,
+)
 
 pytestmark = pytest.mark.integration
 
@@ -66,6 +72,16 @@ def test_a_node_answers_once_it_has_started_and_is_gone_once_it_was_stopped(
     assert not alive(node.pid)
     with pytest.raises(NodeUnreachableError):
         node.connection.latest_block()
+
+
+def test_a_node_that_keeps_few_states_knows_how_things_stand_now_only(tmp_path: Path) -> None:
+    adam = local_account("adam").address
+    with Node.start(tmp_path / "node", states=4) as node:
+        node.connection.rpc("anvil_mine", hex(20))
+
+        assert quantity(node.connection.rpc("eth_getBalance", adam, "latest")) > COIN
+        with pytest.raises(ChainError, match="eth_getBalance"):
+            node.connection.rpc("eth_getBalance", adam, "0x1")
 
 
 def test_a_node_is_stopped_whatever_happens_meanwhile(tmp_path: Path) -> None:
