@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from bugmark_py.errors import RefusedError
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
     from bugmark_py.settings import Settings
     from bugmark_py.trackers.registry import Trackers
 
-
 _LONGEST_CELL: Final = 1_000
+
+# What the extra `lab` brings, and nothing else does.
+_LAB: Final = frozenset({"distributed", "matplotlib", "numba", "numpy", "scipy"})
 
 
 class Run:
@@ -222,6 +226,22 @@ class Command(click.Command):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         self.params += [option() for option in GLOBAL_OPTIONS]
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
+        """Run it.
+
+        Raises:
+            RefusedError: what it computes with is not installed.
+        """
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            missing = (error.name or "").partition(".")[0]
+            if missing not in _LAB:
+                raise
+            raise RefusedError(
+                f'this needs {missing}, of the extra lab: pip install "bugmark[lab]"'
+            ) from None
 
 
 class Group(click.Group):

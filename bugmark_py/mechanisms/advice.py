@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bugmark_py.mechanisms.delays import Delays, Estimate, ExpectedDelays, Spread, expected_delays
+from bugmark_py.jobs import Spread, here
+from bugmark_py.mechanisms.delays import Delays, Estimate, ExpectedDelays, expected_delays
 from bugmark_py.mechanisms.distributions import Distribution
 from bugmark_py.mechanisms.outcome import Mechanism
 
@@ -28,7 +29,7 @@ class Advice:
 
 
 def advise(
-    distribution: Distribution, agents: int, *, samples: int, seed: int, spread: Spread = map
+    distribution: Distribution, agents: int, *, samples: int, seed: int, spread: Spread = here
 ) -> Advice:
     """Compare CS with GCSOD where bidders are like this.
 

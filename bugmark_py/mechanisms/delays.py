@@ -6,14 +6,14 @@ All mechanisms see the same profiles.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 
 from bugmark_py.errors import InputError
+from bugmark_py.jobs import Spread, here
 from bugmark_py.mechanisms.distributions import Distribution, Floats
 from bugmark_py.mechanisms.kernels import CS, GCSOD, SD, deadline_sums, delay_sums
 
@@ -80,10 +80,6 @@ class Chunk:
     alone: bool = False
 
 
-Spread: TypeAlias = Callable[[Callable[[Chunk], Floats], Iterable[Chunk]], Iterator[Floats]]
-"""Applies a function to chunks, somewhere, and yields the results in their order: like `map`."""
-
-
 def chunks(
     distribution: Distribution,
     agents: int,
@@ -144,7 +140,7 @@ def expected_delays(
     samples: int,
     seed: int,
     deadline: Fraction | None = None,
-    spread: Spread = map,
+    spread: Spread = here,
 ) -> ExpectedDelays:
     """Estimate the expected delays of CS, GCSOD and SD.
 
@@ -180,7 +176,7 @@ def sd_delays(
     *,
     samples: int,
     seed: int,
-    spread: Spread = map,
+    spread: Spread = here,
 ) -> list[Delays]:
     """Estimate the expected delays of SD for each deadline, by the same samples.
 

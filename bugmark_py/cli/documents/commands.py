@@ -14,7 +14,12 @@ from bugmark_py.cli.documents.local import (
     TimeDocument,
     UpReadyDocument,
 )
-from bugmark_py.cli.documents.mechanism import MechanismOutcomeDocument, MechanismRatioDocument
+from bugmark_py.cli.documents.mechanism import (
+    MechanismBoundsDocument,
+    MechanismDelaysDocument,
+    MechanismOutcomeDocument,
+    MechanismRatioDocument,
+)
 from bugmark_py.cli.documents.oracle import (
     ActionDocument,
     AnswerChangedDocument,
@@ -72,6 +77,8 @@ DOCUMENTS: Final[Mapping[str, Any]] = {
     "issue list": IssuesDocument,
     "issue reopen": IssueDocument,
     "issue show": IssueDocument,
+    "mechanism bounds": MechanismBoundsDocument,
+    "mechanism delays": MechanismDelaysDocument,
     "mechanism ratio": MechanismRatioDocument,
     "mechanism run": MechanismOutcomeDocument,
     "node": NodeReadyDocument,

@@ -41,3 +41,40 @@ class MechanismRatioDocument(Document):
 
     agents: int
     alpha: Exact
+
+
+class MechanismDelayFigures(TypedDict):
+    """Estimated expectations of a mechanism, in premium periods, and their standard errors."""
+
+    max_delay: float
+    sum_delay: float
+    max_delay_se: float
+    sum_delay_se: float
+
+
+class ExactDelayFigures(TypedDict):
+    """Expectations of a mechanism without sampling error, in premium periods."""
+
+    max_delay: float
+    sum_delay: float
+
+
+class MechanismDelaysDocument(Document):
+    """What delays to expect. Under `exact` null where it is not known how, or takes too long."""
+
+    gcsod: MechanismDelayFigures
+    cs: MechanismDelayFigures
+    sd: MechanismDelayFigures
+    sd_deadline: Exact
+    exact: dict[str, ExactDelayFigures | None]
+    distribution: str
+    agents: int
+    samples: int
+    seed: int
+
+
+class MechanismBoundsDocument(Document):
+    """What no mechanism's expected delays are below, in premium periods."""
+
+    max_delay: float
+    sum_delay: float

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from bugmark_py.errors import InputError
-from bugmark_py.mechanisms.delays import Chunk, Delays, expected_delays, sd_delays
-from bugmark_py.mechanisms.distributions import Floats, parse_distribution
+from bugmark_py.jobs import Result, Task
+from bugmark_py.mechanisms.delays import Delays, expected_delays, sd_delays
+from bugmark_py.mechanisms.distributions import parse_distribution
 from bugmark_py.mechanisms.kernels import CS, GCSOD, SD, delay_sums
 from tests.unit.mechanisms.definitions import ONE, cs, gcsod, sd
 
@@ -101,7 +102,7 @@ def test_past_bids_with_ties_have_the_delays_of_all_profiles() -> None:
 
 
 def test_the_same_seed_gives_the_same_numbers_in_whatever_order_the_work_is_done() -> None:
-    def backwards(function: Callable[[Chunk], Floats], parts: Iterable[Chunk]) -> Iterator[Floats]:
+    def backwards(function: Callable[[Task], Result], parts: Iterable[Task]) -> Iterator[Result]:
         every = list(parts)
         done = {place: function(every[place]) for place in reversed(range(len(every)))}
         return iter([done[place] for place in range(len(every))])

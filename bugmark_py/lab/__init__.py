@@ -1,0 +1,1 @@
+"""The papers' results: tables, figures and the report. Needs the extra `lab`."""
