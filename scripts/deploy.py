@@ -23,3 +23,4 @@ def cli(provider: ProviderAPI, account: AccountAPI, dispute_period: str) -> None
     click.echo(f"token  {found.token}")
     click.echo(f"market {found.market}")
     click.echo(f"oracle {found.oracle}")
+    click.echo(f"pools  {found.pools}")
