@@ -29,6 +29,9 @@ from bugmark_py.model.amounts import PRICE_ONE, cost
 from bugmark_py.model.futures import Future, Outcome
 from bugmark_py.model.offers import Side
 from bugmark_py.oracle.client import Oracle
+from bugmark_py.pools.client import Pools
+from bugmark_py.pools.secrets import BidSeeds
+from bugmark_py.sealing.messages import Pools as PoolsContract
 from bugmark_py.settings import Settings, find_home, load_settings
 from bugmark_py.trackers.registry import Trackers
 
@@ -90,6 +93,7 @@ class Bugmark:
         sender = self._sender()
         self.market = Market(connection, deployment, sender)
         self.oracle = Oracle(connection, deployment, sender)
+        self.pools = Pools(connection, deployment, sender, self._seeds())
         self.book = Book(store)
         self.trackers = Trackers(
             issues=home.issues, clock=self.now, urls=settings.urls, tokens=settings.tokens
@@ -203,6 +207,12 @@ class Bugmark:
             confirmations=self.settings.confirmations,
         )
         return Sender(self.connection, self.account, self.folder, patience=patience)
+
+    def _seeds(self) -> BidSeeds | None:
+        if self.account is None:
+            return None
+        contract = PoolsContract(self.connection.chain_id, self.deployment.pools)
+        return BidSeeds(self.account, contract, self.folder.bids, self.accounts.passphrase)
 
     def _sold_payout(self, offers: Sequence[OfferRecord]) -> int:
         """What units in own SELL offers on settled futures redeem for once released."""

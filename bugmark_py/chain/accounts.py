@@ -151,6 +151,10 @@ class Accounts:
             )
         return address
 
+    def passphrase(self, name: str) -> str:
+        """What the secrets of an account are locked with, where its own signatures cannot be."""
+        return self._passphrase(name)
+
     def names(self) -> Iterator[tuple[str, str]]:
         """Pairs of checksummed address and name, to show people names."""
         if self._connection.is_anvil:

@@ -123,6 +123,11 @@ class ChainFolder:
         return self.path / "journal.sqlite"
 
     @property
+    def bids(self) -> Path:
+        """Secrets of bids by accounts that cannot make them again, encrypted."""
+        return self.path / "bids"
+
+    @property
     def locks(self) -> Path:
         """Lock files, one for each sending account."""
         return self.path / "locks"

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Column, bindparam, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection as Database
 
 from bugmark_py.chain.binding import Event
+from bugmark_py.indexer.apply_pools import POOL_CHANGES, TIMED
+from bugmark_py.indexer.numbers import Number
 from bugmark_py.indexer.schema import claims, epochs, futures, offers, positions, votes
 from bugmark_py.model.futures import Outcome, position_id
 from bugmark_py.model.offers import Side
@@ -14,47 +16,25 @@ from bugmark_py.model.offers import Side
 _NOBODY: Final = "0x" + 40 * "0"
 
 
-class _Number:
-    """A number that events add to. SQL cannot: it is wider than SQL's integers."""
-
-    def __init__(self, column: "Column[int]", *key: "Column[Any]") -> None:
-        """Prepare its statements: making them takes longer than running them.
-
-        Args:
-            column: where it is.
-            key: columns that together name its row.
-        """
-        self._table = column.table
-        self._name = column.name
-        here = [part == bindparam(f"of_{part.name}") for part in key]
-        self._select = select(column).where(*here)
-        self._update = update(column.table).where(*here).values({column: bindparam("changed")})
-
-    def add(self, database: Database, change: int, **key: object) -> None:
-        """Add to the number of a row, and make the row if there is none."""
-        here = {f"of_{name}": value for name, value in key.items()}
-        number: int | None = database.execute(self._select, here).scalar()
-        if number is None:
-            database.execute(insert(self._table), key | {self._name: change})
-        else:
-            database.execute(self._update, here | {"changed": number + change})
+_FILLED: Final = Number(offers.c.filled, offers.c.offer_id)
+_OPEN_INTEREST: Final = Number(futures.c.open_interest, futures.c.future_id)
+_CLAIM: Final = Number(claims.c.amount, claims.c.holder, claims.c.ledger_id)
 
 
-_FILLED: Final = _Number(offers.c.filled, offers.c.offer_id)
-_OPEN_INTEREST: Final = _Number(futures.c.open_interest, futures.c.future_id)
-_CLAIM: Final = _Number(claims.c.amount, claims.c.holder, claims.c.ledger_id)
-
-
-def apply(database: Database, event: Event) -> None:
+def apply(database: Database, event: Event, time: int | None) -> None:
     """Bring the derived tables up to date with the next event.
 
     Args:
         database: in a transaction.
-        event: of the market or the oracle, in the order of the chain.
+        event: of one of our contracts, in the order of the chain.
+        time: unix seconds of its block, where it is of `TIMED`.
     """
     change = _CHANGES.get(event.name)
     if change is not None:
         change(database, event, event.arguments)
+    timed = TIMED.get(event.name)
+    if timed is not None and time is not None:
+        timed(database, event.arguments, time)
 
 
 def _future_created(database: Database, event: Event, what: Mapping[str, Any]) -> None:
@@ -164,6 +144,7 @@ def _voted(database: Database, event: Event, what: Mapping[str, Any]) -> None:
 
 
 _CHANGES: Final[Mapping[str, Callable[[Database, Event, Mapping[str, Any]], None]]] = {
+    **POOL_CHANGES,
     "FutureCreated": _future_created,
     "OfferPlaced": _offer_placed,
     "OfferTaken": _offer_taken,

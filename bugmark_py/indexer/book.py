@@ -10,17 +10,28 @@ from sqlalchemy.engine import Connection as Database
 from bugmark_py.chain.connection import Block
 from bugmark_py.errors import InputError, RefusedError
 from bugmark_py.indexer.records import FutureRecord, OfferRecord, OfferStatus, PositionRecord
-from bugmark_py.indexer.schema import claims, epochs, futures, offers, positions, votes
+from bugmark_py.indexer.schema import (
+    bids,
+    claims,
+    epochs,
+    futures,
+    offers,
+    pools,
+    positions,
+    votes,
+)
 from bugmark_py.indexer.store import EventStore
 from bugmark_py.model.futures import Future, Outcome
 from bugmark_py.model.offers import Offer, Side
+from bugmark_py.model.pools import GROUPS, Bid, Point, Pool, Settlement
+from bugmark_py.pools.reading import GATES, terms_of
 
 _PREFIX: Final = re.compile(r"(?:0x)?([0-9a-f]{6,64})")
 _SHOWN: Final = 12
 
 
 class Book:
-    """Futures, offers and positions of one deployment, as of the newest block."""
+    """Futures, offers, positions and pools of one deployment, as of the newest block."""
 
     def __init__(self, store: EventStore) -> None:
         """Read from a store.
@@ -176,6 +187,51 @@ class Book:
             + sum(r.open_interest * unit for r in known.values() if not r.settled)
         )
 
+    def pool(self, prefix: str) -> Pool:
+        """The pool whose id begins with a prefix of 6 hex digits or more.
+
+        Raises:
+            InputError: the prefix is none, or several pools begin with it.
+            RefusedError: no pool does.
+        """
+        self.store.sync()
+        with self.store.reading() as rows:
+            query = _by_prefix(select(pools), pools.c.pool_id, prefix)
+            return _pool(_only(rows, query, "pool", prefix, "pool_id"))
+
+    def pools(self, *, seller: str | None = None, bidder: str | None = None) -> Sequence[Pool]:
+        """Pools, oldest first.
+
+        Args:
+            seller: of this address only.
+            bidder: in which this address has a bid only.
+        """
+        self.store.sync()
+        query = select(pools).order_by(pools.c.block, pools.c.position)
+        if seller is not None:
+            query = query.where(pools.c.seller == seller)
+        if bidder is not None:
+            query = query.join(bids, bids.c.pool_id == pools.c.pool_id)
+            query = query.where(bids.c.bidder == bidder)
+        with self.store.reading() as rows:
+            return [_pool(row) for row in rows.execute(query)]
+
+    def bids(self, pool: Pool) -> Sequence[Bid]:
+        """Bids in a pool, oldest first."""
+        self.store.sync()
+        query = select(bids).where(bids.c.pool_id == pool.pool_id)
+        with self.store.reading() as rows:
+            ordered = query.order_by(bids.c.block, bids.c.position)
+            return [_bid(row) for row in rows.execute(ordered)]
+
+    def bid(self, pool: Pool, bidder: str) -> Bid | None:
+        """An address's bid in a pool; None if it has none."""
+        self.store.sync()
+        here = (bids.c.pool_id == pool.pool_id) & (bids.c.bidder == bidder)
+        with self.store.reading() as rows:
+            row = rows.execute(select(bids).where(here)).first()
+            return None if row is None else _bid(row)
+
     def votes(self, question_id: str) -> Sequence[tuple[str, int, str]]:
         """Votes on a question as (reporter, price in basis points, hash of the evidence)."""
         self.store.sync()
@@ -238,6 +294,53 @@ def _offer(row: "Row[Any]", head: Block) -> OfferRecord:
         epoch=row.epoch,
     )
     return OfferRecord(offer, row.offer_id, row.filled, _status(row, head.timestamp))
+
+
+def _pool(row: "Row[Any]") -> Pool:
+    settlement = None
+    if row.settled_at is not None:
+        settlement = Settlement(
+            at=row.settled_at,
+            winner=GROUPS[row.winner],
+            payers=row.payers,
+            share=row.share,
+            left_deadline=row.left_deadline,
+            right_deadline=row.right_deadline,
+        )
+    return Pool(
+        pool_id=row.pool_id,
+        seller=row.seller,
+        terms=terms_of(row.terms),
+        commit_end=row.commit_end,
+        reveal_end=row.reveal_end,
+        revealed=row.revealed,
+        seed=row.seed,
+        settlement=settlement,
+        gate=GATES[row.gate],
+        point=None if row.point_x is None else Point(row.point_x, row.point_odd),
+        published_at=row.published_at,
+        content_key=row.content_key,
+        collected=row.collected,
+    )
+
+
+def _bid(row: "Row[Any]") -> Bid:
+    revealed = row.reveal_index is not None
+    return Bid(
+        pool_id=row.pool_id,
+        bidder=row.bidder,
+        commitment=row.commitment,
+        key=row.key,
+        deposit=row.deposit,
+        transaction=row.transaction,
+        index=row.reveal_index,
+        valuation=row.valuation,
+        public_key=(row.public_key_x, row.public_key_y) if revealed else None,
+        requested_at=row.requested_at,
+        word=row.word,
+        wronged=row.wronged,
+        claimed=row.claimed,
+    )
 
 
 def _status(row: "Row[Any]", now: int) -> OfferStatus:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Of the schema. The store of another version is thrown away and read again from the chain."""
 
 metadata: Final = MetaData()
@@ -74,6 +74,7 @@ cursor = Table(
     _hash("genesis"),
     Column("market", String(42), nullable=False),
     Column("oracle", String(42), nullable=False),
+    Column("pools", String(42), nullable=False),
     Column("block", BigInteger, nullable=False),
     _hash("hash"),
 )
@@ -96,7 +97,9 @@ events = Table(
     Column("address", String(42), nullable=False),
     Column("name", String(64), nullable=False),
     Column("arguments", JSON, nullable=False),
+    Column("time", BigInteger),
 )
+"""`time` is that of the block, in unix seconds, where something follows from it."""
 
 futures = Table(
     "futures",
@@ -170,5 +173,54 @@ votes = Table(
     Column("block", BigInteger, nullable=False),
 )
 
-DERIVED: Final = (votes, epochs, claims, offers, positions, futures)
+pools = Table(
+    "pools",
+    metadata,
+    _hash("pool_id", primary_key=True),
+    Column("seller", String(42), nullable=False, index=True),
+    Column("terms", JSON, nullable=False),
+    Column("commit_end", BigInteger, nullable=False),
+    Column("reveal_end", BigInteger, nullable=False),
+    Column("revealed", BigInteger, nullable=False, default=0),
+    Column("seed", String(66)),
+    Column("settled_at", BigInteger),
+    Column("winner", Integer),
+    Column("payers", BigInteger),
+    Column("share", Uint),
+    Column("left_deadline", BigInteger),
+    Column("right_deadline", BigInteger),
+    Column("gate", Integer, nullable=False),
+    Column("point_x", Uint),
+    Column("point_odd", Boolean),
+    Column("published_at", BigInteger),
+    Column("content_key", String(66)),
+    Column("collected", Boolean, nullable=False, default=False),
+    Column("block", BigInteger, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+"""Cost-sharing pools. `terms` is the contract's struct."""
+
+bids = Table(
+    "bids",
+    metadata,
+    Column("pool_id", String(66), ForeignKey("pools.pool_id"), primary_key=True),
+    Column("bidder", String(42), primary_key=True, index=True),
+    _hash("commitment"),
+    Column("key", String(42), nullable=False),
+    Column("deposit", Uint, nullable=False),
+    _hash("transaction"),
+    Column("reveal_index", BigInteger),
+    Column("valuation", Uint),
+    Column("public_key_x", Uint),
+    Column("public_key_y", Uint),
+    Column("requested_at", BigInteger),
+    Column("word", String(66)),
+    Column("wronged", Boolean, nullable=False, default=False),
+    Column("claimed", Uint, nullable=False, default=0),
+    Column("block", BigInteger, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+"""Bids in pools, with what was delivered to each and paid out of it."""
+
+DERIVED: Final = (votes, epochs, claims, offers, positions, futures, bids, pools)
 """Tables that follow from `events`, in an order in which they can be emptied."""

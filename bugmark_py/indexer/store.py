@@ -25,6 +25,7 @@ from bugmark_py.chain.deployments import Deployment
 from bugmark_py.errors import BugmarkError, ChainError
 from bugmark_py.indexer import schema
 from bugmark_py.indexer.apply import apply
+from bugmark_py.indexer.apply_pools import TIMED
 
 _RANGE: Final = 2000
 """Blocks asked for at once, far from the tip."""
@@ -53,6 +54,7 @@ class EventStore:
         self.deployment = deployment
         self.market = Binding(connection, "IssueMarket", deployment.market)
         self.oracle = Binding(connection, "TrackerOracle", deployment.oracle)
+        self.pools = Binding(connection, "CostSharingPools", deployment.pools)
         database.parent.mkdir(parents=True, exist_ok=True)
         self._path = database
         self._engine = _engine(database)
@@ -114,6 +116,10 @@ class EventStore:
 
     # --- Inside ------------------------------------------------------------------------------
 
+    @property
+    def _bindings(self) -> Sequence[Binding]:
+        return self.market, self.oracle, self.pools
+
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Database]:
         with self._engine.connect() as opened:
@@ -152,6 +158,7 @@ class EventStore:
             "genesis": self.connection.genesis,
             "market": self.deployment.market,
             "oracle": self.deployment.oracle,
+            "pools": self.deployment.pools,
         }
         with self._transaction(writes=True) as rows:
             if _identity(rows) == identity:
@@ -217,7 +224,7 @@ class EventStore:
         return branch[::-1]
 
     def _logs(self, where: Mapping[str, str]) -> Sequence[Mapping[str, Any]]:
-        addresses = [self.deployment.market, self.deployment.oracle]
+        addresses = [binding.address for binding in self._bindings]
         logs: list[dict[str, Any]] = self.connection.rpc(
             "eth_getLogs", {"address": addresses} | dict(where)
         )
@@ -225,13 +232,18 @@ class EventStore:
 
     def _store(self, rows: Database, logs: Sequence[Mapping[str, Any]]) -> None:
         found = sorted(
-            (*self.market.events(logs), *self.oracle.events(logs)),
+            (one for binding in self._bindings for one in binding.events(logs)),
             key=lambda one: (one.block, one.index),
         )
-        if found:
-            rows.execute(insert(schema.events), [_row(one) for one in found])
-        for one in found:
-            apply(rows, one)
+        timed = [(one, self._time_of(one)) for one in found]
+        if timed:
+            rows.execute(insert(schema.events), [_row(one, time) for one, time in timed])
+        for one, time in timed:
+            apply(rows, one, time)
+
+    def _time_of(self, one: Event) -> int | None:
+        """When something was said, in unix seconds, if anything follows from that."""
+        return self.connection.block(one.block_hash).timestamp if one.name in TIMED else None
 
     def _move(self, rows: Database, block: Block) -> None:
         rows.execute(update(schema.cursor).values(block=block.number, hash=block.hash))
@@ -263,12 +275,13 @@ class EventStore:
                     block_hash="",
                     index=kept.position,
                 ),
+                kept.time,
             )
 
 
 def _identity(rows: Database) -> Mapping[str, Any] | None:
     """What a store is of; None if it is empty or of a version that did not say so."""
-    names = ("version", "genesis", "market", "oracle")
+    names = ("version", "genesis", "market", "oracle", "pools")
     inspector = inspect(rows)
     if not inspector.has_table(schema.cursor.name):
         return None
@@ -284,7 +297,7 @@ def _code(error: DatabaseError) -> int | None:
     return None if code is None else code & 0xFF
 
 
-def _row(one: Event) -> dict[str, Any]:
+def _row(one: Event, time: int | None) -> dict[str, Any]:
     return {
         "block": one.block,
         "position": one.index,
@@ -292,6 +305,7 @@ def _row(one: Event) -> dict[str, Any]:
         "address": one.address,
         "name": one.name,
         "arguments": dict(one.arguments),
+        "time": time,
     }
 
 

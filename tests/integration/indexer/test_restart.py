@@ -88,8 +88,8 @@ def test_a_store_that_was_deleted_is_read_again(bugmark: Bugmark) -> None:
         (
             "UPDATE cursor SET version = 0",
             "ALTER TABLE futures RENAME TO markets",
-            "CREATE TABLE bids (of TEXT REFERENCES offers (offer_id))",
-            "INSERT INTO bids SELECT offer_id FROM offers",
+            "CREATE TABLE stakes (of TEXT REFERENCES offers (offer_id))",
+            "INSERT INTO stakes SELECT offer_id FROM offers",
         ),
     ],
     ids=["older", "newer", "other columns", "other tables"],

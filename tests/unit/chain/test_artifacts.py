@@ -60,8 +60,8 @@ def test_immutables_are_whole_words_of_zeros_within_the_code(name: str) -> None:
     for start, length in artifact.immutables:
         assert length == 32
         assert artifact.deployed_bytecode[start : start + length] == bytes(32)
-    # Masking must leave nearly all of the code to be compared.
-    assert 32 * len(artifact.immutables) < len(artifact.deployed_bytecode) / 10
+    # Masking must leave most of the code to be compared.
+    assert 32 * len(artifact.immutables) < len(artifact.deployed_bytecode) / 5
 
 
 def test_an_unknown_contract_has_no_artifact() -> None:

@@ -33,12 +33,14 @@ PANIC = keccak(b"Panic(uint256)")[:4]
 # For each type: what travels, and what Python sees.
 SAMPLES: dict[str, tuple[Any, Any]] = {
     "address": (HOLDER, HOLDER),
+    "bool": (True, True),
     "bytes32": (bytes.fromhex(OFFER_ID[2:]), OFFER_ID),
     "string": ("0xno address", "0xno address"),
     "uint8": (255, 255),
     "uint16": (65_535, 65_535),
     "uint32": (2**32 - 1, 2**32 - 1),
     "uint40": (2**40 - 1, 2**40 - 1),
+    "uint112": (2**112 - 1, 2**112 - 1),
     "uint128": (2**128 - 1, 2**128 - 1),
     "uint256": (2**256 - 1, 2**256 - 1),
 }

@@ -1,0 +1,1 @@
+"""The cost-sharing pools' client: it takes and returns values, never hashes."""
