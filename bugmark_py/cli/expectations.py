@@ -1,4 +1,4 @@
-"""`bugmark mechanism delays` and `bounds`: what to expect before anybody has bid."""
+"""`bugmark mechanism delays`, `advise`, `bounds`: what to expect before anybody has bid."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -14,6 +14,7 @@ from bugmark_py.mechanisms.cases import parse_number
 if TYPE_CHECKING:
     from bugmark_py.cli.documents.mechanism import (
         ExactDelayFigures,
+        MechanismAdviceDocument,
         MechanismBoundsDocument,
         MechanismDelayFigures,
         MechanismDelaysDocument,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bugmark_py.mechanisms.delays import Delays, Estimate
     from bugmark_py.mechanisms.distributions import Distribution
     from bugmark_py.mechanisms.expected import Exact
+    from bugmark_py.mechanisms.outcome import Mechanism
 
 # For more bidders exact delays take longer than a moment.
 _COUNTED = 300
@@ -141,6 +143,60 @@ def delays(
 @click.command(cls=Command)
 @distribution_option
 @agents_option
+@samples_option(100_000)
+@seed_option
+@work_options
+@pass_run
+def advise(
+    run: Run,
+    *,
+    law: str,
+    agents: int,
+    samples: int,
+    seed: int,
+    processes: int | None,
+    cluster: str | None,
+) -> None:
+    """Say whether CS or GCSOD is better for a pool, by the delays to expect.
+
+    For the longest wait, and for all waits together; SD, which pools do not have, is shown beside
+    them. Where the samples do not tell which is better, nothing is said.
+    """
+    from bugmark_py.mechanisms.advice import advise as advice_on  # noqa: PLC0415
+    from bugmark_py.mechanisms.distributions import parse_distribution  # noqa: PLC0415
+
+    distribution = parse_distribution(law)
+    with working(
+        run, "sampling", numbers=samples * agents, processes=processes, cluster=cluster
+    ) as spread:
+        found = advice_on(distribution, agents, samples=samples, seed=seed, spread=spread)
+    expected = found.expected
+    document: MechanismAdviceDocument = {
+        "max_delay": None if found.max_delay is None else str(found.max_delay),
+        "sum_delay": None if found.sum_delay is None else str(found.sum_delay),
+        "expected": {
+            "gcsod": _figures(expected.gcsod),
+            "cs": _figures(expected.cs),
+            "sd": _figures(expected.sd),
+        },
+        "sd_deadline": str(expected.deadline),
+        "distribution": str(distribution),
+        "agents": agents,
+        "samples": samples,
+        "seed": seed,
+    }
+    run.say(f"{agents} bidders, {distribution}: {samples:,} samples, seed {seed}")
+    run.say(f"shorter longest wait: {_better(found.max_delay)}")
+    run.say(f"less waiting in all: {_better(found.sum_delay)}")
+    run.say("who has a second identity gains more under GCSOD than under CS")
+    shown = {"CS": expected.cs, "GCSOD": expected.gcsod, f"SD at {expected.deadline}": expected.sd}
+    rows = [(name, _cell(each.max_delay), _cell(each.sum_delay)) for name, each in shown.items()]
+    run.emit_table(document, ("", "max delay", "sum delay"), rows, "")
+
+
+@click.command(cls=Command)
+@distribution_option
+@agents_option
 @click.option(
     "--segments",
     type=int,
@@ -219,6 +275,10 @@ def _exact(
         "gcsod": exact_gcsod(distribution, agents) if integrated else None,
         "sd": exact_sd(distribution, agents, deadline) if counted else None,
     }
+
+
+def _better(mechanism: "Mechanism | None") -> str:
+    return "the samples do not tell" if mechanism is None else mechanism.upper()
 
 
 def _figures(found: "Delays") -> "MechanismDelayFigures":

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from bugmark_py.cli.expectations import bounds, delays
+from bugmark_py.cli.expectations import advise, bounds, delays
 from bugmark_py.cli.run import Group, Run, pass_run
 from bugmark_py.errors import InputError
 from bugmark_py.mechanisms.cases import Case, format_number, parse_number
@@ -28,6 +28,7 @@ def mechanism() -> None:
     """Run cost-sharing mechanisms, and compare them. No chain is needed."""
 
 
+mechanism.add_command(advise)
 mechanism.add_command(bounds)
 mechanism.add_command(delays)
 

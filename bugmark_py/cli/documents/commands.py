@@ -15,6 +15,7 @@ from bugmark_py.cli.documents.local import (
     UpReadyDocument,
 )
 from bugmark_py.cli.documents.mechanism import (
+    MechanismAdviceDocument,
     MechanismBoundsDocument,
     MechanismDelaysDocument,
     MechanismOutcomeDocument,
@@ -77,6 +78,7 @@ DOCUMENTS: Final[Mapping[str, Any]] = {
     "issue list": IssuesDocument,
     "issue reopen": IssueDocument,
     "issue show": IssueDocument,
+    "mechanism advise": MechanismAdviceDocument,
     "mechanism bounds": MechanismBoundsDocument,
     "mechanism delays": MechanismDelaysDocument,
     "mechanism ratio": MechanismRatioDocument,

@@ -73,6 +73,27 @@ class MechanismDelaysDocument(Document):
     seed: int
 
 
+class ExpectedDelays(TypedDict):
+    """Estimated expectations of all that are compared."""
+
+    gcsod: MechanismDelayFigures
+    cs: MechanismDelayFigures
+    sd: MechanismDelayFigures
+
+
+class MechanismAdviceDocument(Document):
+    """Which mechanism is better for a pool by either measure; null if samples do not tell."""
+
+    max_delay: Annotated[str, one_of("cs", "gcsod")] | None
+    sum_delay: Annotated[str, one_of("cs", "gcsod")] | None
+    expected: ExpectedDelays
+    sd_deadline: Exact
+    distribution: str
+    agents: int
+    samples: int
+    seed: int
+
+
 class MechanismBoundsDocument(Document):
     """What no mechanism's expected delays are below, in premium periods."""
 

@@ -13,9 +13,8 @@ from bugmark_py.cli.main import main
 
 pytestmark = pytest.mark.unit
 
-SCHEMA = json.loads(
-    (Path(__file__).resolve().parents[3] / "docs/schema/mechanism-run.json").read_text()
-)
+SCHEMAS = Path(__file__).resolve().parents[3] / "docs/schema"
+SCHEMA = json.loads((SCHEMAS / "mechanism-run.json").read_text())
 EXAMPLE = ("--cost", "1", "--valuations", "0.9,0.8,0.26,0.26")
 LINES = [
     {"mechanism": "csd", "cost": 1, "valuations": [0.9, 0.8, "0.26", "13/50"], "deadline": 0.7},
@@ -197,3 +196,51 @@ def test_the_ratio_of_nobody_is_refused(run: Any) -> None:
 
     assert (done.code, done.out) == (2, "")
     assert "from 1 to 10,000" in done.err
+
+
+# --- Advice ---------------------------------------------------------------------------------------
+
+ADVICE = ("--distribution", "uniform(0,1)", "--samples", "4000")
+
+
+def test_advice_names_what_is_better_and_what_it_goes_by(run: Any) -> None:
+    done = run(*ADVICE, "--agents", "30", "--json", command="advise")
+
+    document = json.loads(done.out)
+    schema = json.loads((SCHEMAS / "mechanism-advise.json").read_text())
+    Draft202012Validator(schema).validate(document)
+    expected = document["expected"]
+    assert (document["max_delay"], document["sum_delay"]) == ("gcsod", "cs")
+    assert expected["gcsod"]["max_delay"] < expected["cs"]["max_delay"]
+    assert expected["gcsod"]["sum_delay"] > expected["cs"]["sum_delay"]
+
+
+def test_people_read_the_advice(run: Any) -> None:
+    done = run(*ADVICE, "--agents", "2", command="advise")
+
+    assert "shorter longest wait: CS" in done.out
+    assert "less waiting in all: CS" in done.out
+
+
+def test_advice_is_kept_back_where_samples_do_not_tell(run: Any) -> None:
+    done = run(*ADVICE, "--agents", "1", command="advise")
+
+    assert "shorter longest wait: the samples do not tell" in done.out
+    document = json.loads(run(*ADVICE, "--agents", "1", "--json", command="advise").out)
+    assert (document["max_delay"], document["sum_delay"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--distribution", "zipf(2)", "--agents", "2"), "there is no distribution 'zipf'"),
+        (("--distribution", "uniform(0,1)", "--agents", "0"), "0 agents cannot share a cost"),
+        (("--distribution", "uniform(0,1)"), "Missing option '--agents'"),
+    ],
+    ids=str,
+)
+def test_advice_on_nothing_is_refused(run: Any, arguments: tuple[str, ...], message: str) -> None:
+    done = run(*arguments, command="advise")
+
+    assert (done.code, done.out) == (2, "")
+    assert message in done.err
