@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from bugmark_py.cli.run import Command, Group, Run, pass_run
+from bugmark_py.cli.work import work_options, working
 from bugmark_py.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 _FUNDERS = ("correlatedPay", "inversePay")
 _WORKERS = ("price-first",)
-# A run of the default length is over before anybody could read how far it is.
-_QUIET_DAYS = 20_000
+# What an issue or a worker takes of a day, in random numbers that could be drawn meanwhile.
+_NUMBERS = 400
 # Tokens and numbers; rates and days are smaller.
 _LARGE = 100
 # What a table of a sweep has room for.
@@ -103,6 +104,7 @@ def simulate() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write a figure over time, or over a sweep: .png, .svg or .pdf.",
 )
+@work_options
 @pass_run
 def weis(
     run: Run,
@@ -113,6 +115,8 @@ def weis(
     sweeps: Sequence[str],
     on_chain: bool,
     plot: Path | None,
+    processes: int | None,
+    cluster: str | None,
     **settings: Any,  # noqa: ANN401
 ) -> None:
     """Show how prices steer work: funders pay by difficulty, workers choose by price.
@@ -122,7 +126,6 @@ def weis(
     offer that he can afford, and works until it is done. Without options it is the paper's.
     """
     from bugmark_py.simulation import plots  # noqa: PLC0415
-    from bugmark_py.simulation.results import Result, simulate_runs  # noqa: PLC0415
     from bugmark_py.simulation.sweeps import parse_sweeps, points, sweep  # noqa: PLC0415
 
     scenario = _scenario(**settings)
@@ -132,23 +135,23 @@ def weis(
         plots.check_kind(plot)
     if axes and on_chain:
         raise InputError("a sweep is simulated in memory: leave out --sweep, or --on-chain")
-    if not axes:
-        chain_runs = _on_chain(run, scenario, seed, runs) if on_chain else ()
-        if chain_runs:
-            result = Result(scenario, seed, tuple(each.run for each in chain_runs))
-        else:
-            with _progress(run, runs * scenario.days) as passed:
-                result = simulate_runs(scenario, seed, runs, passed=passed)
-        if plot is not None:
-            plots.save(plots.over_time(result), plot)
-        _show(run, result, chain_runs)
-        return
     scenarios = points(scenario, axes)
-    with _progress(run, runs * sum(point.scenario.days for point in scenarios)) as passed:
-        swept = sweep(scenarios, seed, runs, passed=passed)
+    numbers = sum(_numbers(point.scenario) for point in scenarios) * runs
+    with working(
+        run, "simulating", numbers=numbers, processes=processes, cluster=cluster
+    ) as spread:
+        swept = sweep(scenarios, seed, runs, spread=spread)
+    if axes:
+        if plot is not None:
+            plots.save(plots.over_sweep(swept), plot)
+        _show_sweep(run, swept)
+        return
+    # Nothing is swept: there is but one.
+    result = swept[0].result
+    chain_runs = _on_chain(run, scenario, seed, runs) if on_chain else ()
     if plot is not None:
-        plots.save(plots.over_sweep(swept), plot)
-    _show_sweep(run, swept)
+        plots.save(plots.over_time(result), plot)
+    _show(run, result, chain_runs)
 
 
 def _scenario(
@@ -175,22 +178,28 @@ def _on_chain(run: Run, scenario: "Scenario", seed: int, runs: int) -> "Sequence
     from bugmark_py.simulation.onchain import simulate_on_chain  # noqa: PLC0415
 
     anvil = run.settings.anvil
-    with _progress(run, runs * scenario.days, quiet=0) as passed:
+    with _progress(run, runs * scenario.days) as passed:
         return [
             simulate_on_chain(scenario, seed, number, anvil=anvil, passed=passed)
             for number in range(runs)
         ]
 
 
+def _numbers(scenario: "Scenario") -> int:
+    """As much work as drawing so many random numbers: it goes with issues and workers."""
+    a_day = len(scenario.funders) * scenario.issues + len(scenario.workers)
+    return _NUMBERS * a_day * scenario.days
+
+
 @contextmanager
-def _progress(run: Run, days: int, quiet: int = _QUIET_DAYS) -> Iterator[Callable[[int], None]]:
-    """Show on stderr how far a long simulation is; yields what is told of each day."""
+def _progress(run: Run, days: int) -> Iterator[Callable[[int], None]]:
+    """Show on stderr how far a simulation is; yields what is told of each day."""
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415
 
     console = Console(stderr=True)
     watched = console.is_terminal and not run.json
-    with Progress(console=console, transient=True, disable=not watched or days < quiet) as progress:
+    with Progress(console=console, transient=True, disable=not watched) as progress:
         task = progress.add_task("simulating", total=days)
         yield lambda _: progress.advance(task)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bugmark_py.errors import InputError, RefusedError
+from bugmark_py.errors import InputError
 from bugmark_py.model.amounts import PRICE_ONE
 from bugmark_py.simulation.engine import DayCounts
 from bugmark_py.simulation.intervals import Estimate, estimate
@@ -36,7 +36,7 @@ def check_kind(path: Path) -> None:
 
     Raises:
         InputError: its name ends in nothing known, or its folder is not there.
-        RefusedError: matplotlib is not installed.
+        ModuleNotFoundError: matplotlib is not installed.
     """
     if path.suffix.lower() not in KINDS:
         raise InputError(f"figure {path} is of no known kind: let it end in {', '.join(KINDS)}")
@@ -65,7 +65,7 @@ def over_time(result: Result) -> "Figure":
         result: the simulation.
 
     Raises:
-        RefusedError: matplotlib is not installed.
+        ModuleNotFoundError: matplotlib is not installed.
     """
     figure = _new_figure()
     panels: list[Axes] = list(figure.subplots(2, 2).flat)
@@ -104,7 +104,7 @@ def over_sweep(swept: Sequence[Swept]) -> "Figure":
         swept: simulations that differ in one setting.
 
     Raises:
-        RefusedError: matplotlib is not installed.
+        ModuleNotFoundError: matplotlib is not installed.
     """
     (setting,) = swept[0].values
     figure = _new_figure()
@@ -161,10 +161,6 @@ def _draw_points(panel: "Axes", label: str, told: Sequence[tuple[int, Estimate]]
 
 
 def _new_figure() -> "Figure":
-    try:
-        from matplotlib.figure import Figure  # noqa: PLC0415
-    except ModuleNotFoundError:
-        raise RefusedError(
-            "figures need matplotlib: install it with `pip install 'bugmark[lab]'`"
-        ) from None
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
     return Figure(figsize=(_WIDTH, _HEIGHT), layout="constrained")

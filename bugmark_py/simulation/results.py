@@ -1,11 +1,12 @@
 """Several runs of a scenario, and what they come to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from bugmark_py.errors import InputError
+from bugmark_py.jobs import Spread, here
 from bugmark_py.model.amounts import PRICE_ONE
 from bugmark_py.simulation.engine import DayCounts, FunderCounts, Run, simulate
 from bugmark_py.simulation.intervals import Estimate, estimate
@@ -101,20 +102,33 @@ class Result:
         return [policy.name for policy in self.scenario.worker_policies()]
 
 
-def simulate_runs(
-    scenario: Scenario,
-    seed: int,
-    runs: int,
-    *,
-    passed: Callable[[int], None] = lambda _: None,
-) -> Result:
+def simulate_runs(scenario: Scenario, seed: int, runs: int, *, spread: Spread = here) -> Result:
     """Simulate several runs.
 
     Args:
         scenario: what.
         seed: of all of them; each has chance of its own.
         runs: how many.
-        passed: told of each day that has passed.
+        spread: where the work is done.
+
+    Raises:
+        InputError: there is no run, or a policy fails.
+        BugmarkError: tokens were lost or made.
+    """
+    (result,) = simulate_all([scenario], seed, runs, spread=spread)
+    return result
+
+
+def simulate_all(
+    scenarios: Sequence[Scenario], seed: int, runs: int, *, spread: Spread = here
+) -> list[Result]:
+    """Simulate several runs of several scenarios, all with the same chance.
+
+    Args:
+        scenarios: what.
+        seed: of all of them; each run has chance of its own.
+        runs: how many of each scenario.
+        spread: where the work is done.
 
     Raises:
         InputError: there is no run, or a policy fails.
@@ -122,8 +136,21 @@ def simulate_runs(
     """
     if runs < 1:
         raise InputError(f"runs {runs} cannot be: write a whole number from 1 up")
-    return Result(
-        scenario,
-        seed,
-        tuple(simulate(scenario, seed, run, passed=passed) for run in range(runs)),
-    )
+    tasks = [_Task(scenario, seed, run) for scenario in scenarios for run in range(runs)]
+    done = tuple(spread(_simulated, tasks))
+    return [
+        Result(scenario, seed, done[place * runs : (place + 1) * runs])
+        for place, scenario in enumerate(scenarios)
+    ]
+
+
+class _Task(NamedTuple):
+    """One run, to be simulated anywhere."""
+
+    scenario: Scenario
+    seed: int
+    run: int
+
+
+def _simulated(task: _Task) -> Run:
+    return simulate(task.scenario, task.seed, task.run)

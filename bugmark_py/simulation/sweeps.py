@@ -1,12 +1,13 @@
 """The same simulation for several values of some settings."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
 from bugmark_py.errors import InputError
-from bugmark_py.simulation.results import Result, simulate_runs
+from bugmark_py.jobs import Spread, here
+from bugmark_py.simulation.results import Result, simulate_all
 from bugmark_py.simulation.scenario import Scenario, deal
 
 SETTINGS: Final = ("days", "issues", "maturation", "surprise", "tokens", "units", "workers")
@@ -104,11 +105,7 @@ def points(base: Scenario, axes: Mapping[str, Sequence[int]]) -> list[Point]:
 
 
 def sweep(
-    scenarios: Sequence[Point],
-    seed: int,
-    runs: int,
-    *,
-    passed: Callable[[int], None] = lambda _: None,
+    scenarios: Sequence[Point], seed: int, runs: int, *, spread: Spread = here
 ) -> list[Swept]:
     """Simulate each scenario of a sweep, all with the same chance.
 
@@ -116,12 +113,10 @@ def sweep(
         scenarios: which.
         seed: of all of them.
         runs: how many of each.
-        passed: told of each day that has passed.
+        spread: where the work is done.
 
     Raises:
         InputError: there is no run, or a policy fails.
     """
-    return [
-        Swept(point.values, simulate_runs(point.scenario, seed, runs, passed=passed))
-        for point in scenarios
-    ]
+    results = simulate_all([point.scenario for point in scenarios], seed, runs, spread=spread)
+    return [Swept(point.values, result) for point, result in zip(scenarios, results, strict=True)]
