@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from bugmark_py.cli.oracle import tell_trouble
+from bugmark_py.cli.oracle import oracle_daemon, pool_daemon
 from bugmark_py.cli.run import Command, Group, Run, pass_run
-from bugmark_py.cli.show import action_document, action_line
 from bugmark_py.errors import BugmarkError, RefusedError
 from bugmark_py.model.times import format_time, parse_duration
 
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
         TimeDocument,
         UpReadyDocument,
     )
+    from bugmark_py.daemon.oracle import OracleDaemon
+    from bugmark_py.daemon.pools import PoolDaemon
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -126,21 +127,15 @@ def up(
     from bugmark_py.chain.accounts import REPORTERS  # noqa: PLC0415
     from bugmark_py.chain.local import deploy_local  # noqa: PLC0415
     from bugmark_py.client import connect  # noqa: PLC0415
-    from bugmark_py.daemon.oracle import OracleDaemon  # noqa: PLC0415
 
     terms, home = _terms(dispute_period), run.home
     stop = _stop_on_signal()
     with _started(run, port, block_time, fresh=fresh) as started:
         deployment = deploy_local(home, started.connection, terms, run.say)
         with connect("local", account=REPORTERS[0], home=home.path) as bugmark:
-            daemons = [
-                OracleDaemon(
-                    bugmark.named(name),
-                    acted=lambda action: run.emit(action_document(action), action_line(action)),
-                    troubled=lambda trouble: tell_trouble(run, trouble),
-                )
-                for name in REPORTERS
-            ]
+            # One is enough for the pools: nobody has to be trusted for what comes of them.
+            daemons: list[OracleDaemon | PoolDaemon] = [pool_daemon(run, bugmark)]
+            daemons += [oracle_daemon(run, bugmark.named(name)) for name in REPORTERS]
             document: UpReadyDocument = {
                 **_ready(run, started),
                 **_deployment_document(deployment),

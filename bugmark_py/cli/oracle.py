@@ -11,6 +11,8 @@ from bugmark_py.cli.show import (
     action_document,
     action_line,
     names,
+    pool_action_document,
+    pool_action_line,
     settlement,
     short,
     trouble_document,
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
         WaitingEntry,
     )
     from bugmark_py.client import Bugmark
-    from bugmark_py.daemon.oracle import Trouble
+    from bugmark_py.daemon.attention import Trouble
+    from bugmark_py.daemon.oracle import OracleDaemon
+    from bugmark_py.daemon.pools import PoolDaemon
     from bugmark_py.indexer.records import FutureRecord
 
 _NO_EVIDENCE = "0x" + 64 * "0"
@@ -55,17 +59,16 @@ def oracle() -> None:
 @click.option("--once", is_flag=True, help="Look once, do what can be done, and stop.")
 @pass_run
 def run_(run: Run, interval: float, *, once: bool) -> None:
-    """Report as the acting account until stopped: read trackers, vote, finalise, settle."""
-    from bugmark_py.daemon.oracle import OracleDaemon  # noqa: PLC0415
+    """Act as the account until stopped: read trackers, vote, finalise, settle; see to pools.
 
+    In every pool it draws the coins and settles; where the account bids or sells, it also reveals,
+    delivers, complains of rubbish, publishes and collects.
+    """
     bugmark = run.bugmark
-    daemon = OracleDaemon(
-        bugmark,
-        acted=lambda action: run.emit(action_document(action), action_line(action)),
-        troubled=lambda trouble: tell_trouble(run, trouble),
-    )
+    daemons = (oracle_daemon(run, bugmark), pool_daemon(run, bugmark))
     if once:
-        daemon.tick()
+        for daemon in daemons:
+            daemon.tick()
         return
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -81,7 +84,8 @@ def run_(run: Run, interval: float, *, once: bool) -> None:
     }
     run.emit(document, f"ready: {me.name} {does}")
     while not stop.wait(interval):
-        daemon.tick()
+        for daemon in daemons:
+            daemon.tick()
 
 
 @oracle.command()
@@ -206,6 +210,28 @@ def answer_document(bugmark: "Bugmark", record: "FutureRecord") -> "AnswerDocume
             for who, price, key in bugmark.book.votes(record.future.question_id)
         ],
     }
+
+
+def oracle_daemon(run: Run, bugmark: "Bugmark") -> "OracleDaemon":
+    """Make a daemon that sees to futures, and tells what it does."""
+    from bugmark_py.daemon.oracle import OracleDaemon  # noqa: PLC0415
+
+    return OracleDaemon(
+        bugmark,
+        acted=lambda action: run.emit(action_document(action), action_line(action)),
+        troubled=lambda trouble: tell_trouble(run, trouble),
+    )
+
+
+def pool_daemon(run: Run, bugmark: "Bugmark") -> "PoolDaemon":
+    """Make a daemon that sees to pools, and tells what it does."""
+    from bugmark_py.daemon.pools import PoolDaemon  # noqa: PLC0415
+
+    return PoolDaemon(
+        bugmark,
+        acted=lambda action: run.emit(pool_action_document(action), pool_action_line(action)),
+        troubled=lambda trouble: tell_trouble(run, trouble),
+    )
 
 
 def tell_trouble(run: Run, trouble: "Trouble") -> None:

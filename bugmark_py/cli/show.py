@@ -7,10 +7,16 @@ from bugmark_py.model.offers import Side
 from bugmark_py.model.times import format_time
 
 if TYPE_CHECKING:
-    from bugmark_py.cli.documents.oracle import ActionDocument, TroubleDocument
+    from bugmark_py.cli.documents.oracle import (
+        ActionDocument,
+        PoolActionDocument,
+        TroubleDocument,
+    )
     from bugmark_py.cli.documents.trading import FutureDocument, IssueDocument, OfferDocument
     from bugmark_py.client import Bugmark
-    from bugmark_py.daemon.oracle import Action, Trouble
+    from bugmark_py.daemon.attention import Trouble
+    from bugmark_py.daemon.oracle import Action
+    from bugmark_py.daemon.pools import PoolAction
     from bugmark_py.indexer.records import FutureRecord, OfferRecord
     from bugmark_py.trackers.history import IssueHistory
 
@@ -120,16 +126,34 @@ def action_line(action: "Action") -> str:
     return f"{action.account} {action.act.value} {settlement(action.price)} on {where}{why}"
 
 
+def pool_action_document(action: "PoolAction") -> "PoolActionDocument":
+    """Something that the daemon did about a pool, for programs."""
+    return {
+        "action": action.act.value,
+        "pool": action.pool.pool_id,
+        "account": action.account,
+        "told": action.told,
+    }
+
+
+def pool_action_line(action: "PoolAction") -> str:
+    """Something that the daemon did about a pool, for people."""
+    return f"{action.account} {action.act.value} {action.told}, pool {short(action.pool.pool_id)}"
+
+
 def trouble_document(trouble: "Trouble") -> "TroubleDocument":
     """What stands in the daemon's way, for programs."""
+    subject = trouble.subject
     return {
         "trouble": trouble.reason,
         "account": trouble.account,
-        "future": trouble.future.future_id if trouble.future is not None else None,
+        "future": getattr(subject, "future_id", None),
+        "pool": getattr(subject, "pool_id", None),
     }
 
 
 def trouble_line(trouble: "Trouble") -> str:
     """What stands in the daemon's way, for people."""
-    about = f" on {trouble.future.question}" if trouble.future is not None else ""
+    pool, question = (getattr(trouble.subject, each, None) for each in ("pool_id", "question"))
+    about = f" on {question}" if question else f" with pool {short(pool)}" if pool else ""
     return f"{trouble.account} could not go on{about}: {trouble.reason}"

@@ -7,9 +7,11 @@ chain refuses what was; so a kill at any instant neither does a thing twice nor 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from time import monotonic
 
 from bugmark_py.client import Bugmark
+from bugmark_py.daemon.attention import Attention, Trouble
 from bugmark_py.daemon.evidence import EvidenceFolder, Observations, evidence
 from bugmark_py.errors import BugmarkError, IssueNotFoundError
 from bugmark_py.model.futures import Future
@@ -19,8 +21,6 @@ from bugmark_py.trackers.history import IssueHistory
 from bugmark_py.trackers.reading import read_histories
 from bugmark_py.trackers.rules import evaluate, evaluates_at
 
-_FIRST_PAUSE = 1.0
-_LONGEST_PAUSE = 300.0
 _POLL_SECONDS = 300.0
 # A tracker of many machines may answer from one that has not heard the latest.
 _LAG_SECONDS = 60
@@ -56,21 +56,6 @@ class Action:
     transaction: str
 
 
-@dataclass(frozen=True)
-class Trouble:
-    """Something that stopped the daemon for now.
-
-    Attributes:
-        future: about which; None for all of them.
-        account: name of whose daemon.
-        reason: one line.
-    """
-
-    future: Future | None
-    account: str
-    reason: str
-
-
 class OracleDaemon:
     """Reports, as one account, on every future of one oracle."""
 
@@ -97,11 +82,8 @@ class OracleDaemon:
         self._evidence = EvidenceFolder(bugmark.home.evidence)
         self._observations = Observations(bugmark.folder.path / "observed")
         self._acted = acted
-        self._troubled = troubled
         self._clock = clock
-        self._troubles: dict[str, str] = {}
-        self._pauses: dict[str, float] = {}
-        self._not_before: dict[str, float] = {}
+        self._attention = Attention(self._me.name, troubled, clock)
         self._observed: dict[str, float] = {}
 
     def tick(self) -> list[Action]:
@@ -114,44 +96,17 @@ class OracleDaemon:
         try:
             records = self._bugmark.book.futures()
         except BugmarkError as error:
-            self._report(None, str(error))
+            self._attention.report(None, str(error))
             return done
-        self._troubles.pop("", None)
+        self._attention.clear(None)
         for record in records:
-            ours = record.future.oracle == self._bugmark.deployment.oracle
-            if ours and not record.settled and self._due(record.future):
-                done += self._attend(record.future)
+            future = record.future
+            if future.oracle == self._bugmark.deployment.oracle and not record.settled:
+                step = partial(self._step, future)
+                done += self._attention.attend(future, step, self._acted)
         return done
 
     # --- One future --------------------------------------------------------------------------
-
-    def _due(self, future: Future) -> bool:
-        """Whether a future that gave trouble may be tried again: ever later, so as not to press."""
-        return self._clock() >= self._not_before.get(future.future_id, 0)
-
-    def _attend(self, future: Future) -> list[Action]:
-        """Take a future as far as it goes; trouble with one holds up no other."""
-        done: list[Action] = []
-        try:
-            while (action := self._step(future)) is not None:
-                done.append(action)
-                self._acted(action)
-        except BugmarkError as error:
-            # Somebody else may have been quicker, or a tracker is away: the next look tells.
-            self._pause(future, str(error))
-        except Exception as error:  # noqa: BLE001 - a defect met on one future stops no other
-            self._pause(future, f"a defect of bugmark: {type(error).__name__}")
-        else:
-            self._troubles.pop(future.future_id, None)
-            self._pauses.pop(future.future_id, None)
-        return done
-
-    def _pause(self, future: Future, reason: str) -> None:
-        """Leave a future alone for a while, for longer each time."""
-        self._report(future, reason)
-        pause = self._pauses.get(future.future_id, _FIRST_PAUSE)
-        self._not_before[future.future_id] = self._clock() + pause
-        self._pauses[future.future_id] = min(2 * pause, _LONGEST_PAUSE)
 
     def _step(self, future: Future) -> Action | None:
         """The next thing to do about a future, done; None if there is none now."""
@@ -222,9 +177,3 @@ class OracleDaemon:
         self, act: Act, future: Future, price: int, transaction: str, reason: str = ""
     ) -> Action:
         return Action(act, future, self._me.name, price, reason, transaction)
-
-    def _report(self, future: Future | None, reason: str) -> None:
-        key = future.future_id if future is not None else ""
-        if self._troubles.get(key) != reason:
-            self._troubles[key] = reason
-            self._troubled(Trouble(future, self._me.name, reason))

@@ -157,6 +157,19 @@ class Exchange(Till):
             key = ContentKey(bytes.fromhex(pool.content_key[2:]))
             key.check(pool.terms.key_hash)
             return key
+        return self.delivered_key(pool, bid)
+
+    def delivered_key(self, pool: Pool, bid: Bid | None) -> ContentKey:
+        """The key of a pool, as it was delivered to the account's own bid.
+
+        Args:
+            pool: which.
+            bid: the account's own, if it has one.
+
+        Raises:
+            RefusedError: nothing was delivered.
+            WrongKeyError: what was delivered is not the key: a reason to complain.
+        """
         if bid is None or bid.word is None:
             raise RefusedError(f"the key of pool {pool.pool_id} is {self._when(pool, bid)}")
         own, recipient = self.one_time_key(pool), Recipient(pool.pool_id, bid.bidder)

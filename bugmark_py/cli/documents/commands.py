@@ -27,6 +27,7 @@ from bugmark_py.cli.documents.oracle import (
     AnswerDocument,
     EvidenceDocument,
     OracleReadyDocument,
+    PoolActionDocument,
     TroubleDocument,
     WaitingDocument,
 )
@@ -96,7 +97,7 @@ DOCUMENTS: Final[Mapping[str, Any]] = {
     "oracle evidence": EvidenceDocument,
     "oracle finalize": AnswerChangedDocument,
     "oracle report": AnswerChangedDocument,
-    "oracle run": OracleReadyDocument | ActionDocument | TroubleDocument,
+    "oracle run": OracleReadyDocument | ActionDocument | PoolActionDocument | TroubleDocument,
     "oracle status": AnswerDocument,
     "position list": PositionsDocument,
     "position merge": MergedDocument,
@@ -104,7 +105,7 @@ DOCUMENTS: Final[Mapping[str, Any]] = {
     "position split": SplitDocument,
     "position transfer": TransferredDocument,
     "simulate weis": SimulationDocument | SweepDocument,
-    "up": UpReadyDocument | ActionDocument | TroubleDocument,
+    "up": UpReadyDocument | ActionDocument | PoolActionDocument | TroubleDocument,
     "withdraw": WithdrawnDocument,
 }
 """What each command prints; of those that run until stopped, each line."""

@@ -150,9 +150,31 @@ class ActionDocument(Document):
     tx: Hash
 
 
+class PoolActionDocument(Document):
+    """A line for each thing that the daemon does about a pool."""
+
+    action: Annotated[
+        str,
+        one_of(
+            "revealed",
+            "drew",
+            "settled",
+            "delivered",
+            "complained",
+            "decided",
+            "published",
+            "claimed",
+        ),
+    ]
+    pool: Hash
+    account: Who
+    told: str
+
+
 class TroubleDocument(Document):
     """A line for each thing that stands in the daemon's way."""
 
     trouble: str
     account: Who
     future: Hash | None
+    pool: Hash | None

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bugmark_py.client import Bugmark, connect
-from bugmark_py.daemon.oracle import Act, Action, OracleDaemon, Trouble
+from bugmark_py.daemon.attention import Trouble
+from bugmark_py.daemon.oracle import Act, Action, OracleDaemon
 from bugmark_py.model.futures import Future
 from tests.integration.trackers.conftest import github, payloads
 

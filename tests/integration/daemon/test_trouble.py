@@ -50,7 +50,7 @@ def test_a_tracker_that_cannot_be_read_settles_nothing_until_it_can(
         assert oracle.tick() == []
         oracle.now += 1_000
     assert len(oracle.troubles) == 3, "each daemon tells it once"
-    assert {trouble.future for trouble in oracle.troubles} == {future}
+    assert {trouble.subject for trouble in oracle.troubles} == {future}
     hidden.rename(issues) if how == "no folder" else issue.write_text(kept)
 
     assert oracle.settle(future) == [FIXED]
@@ -114,7 +114,7 @@ def test_a_tracker_that_this_version_cannot_read_is_told(
     mature(future)
 
     assert oracle.settle(future) == [FIXED]
-    assert {trouble.future for trouble in oracle.troubles} == {other}
+    assert {trouble.subject for trouble in oracle.troubles} == {other}
     assert not bugmark.market.state(other).settled
 
 
@@ -153,7 +153,11 @@ def test_a_malformed_question_stops_no_other_future(
     mature(future)
 
     assert oracle.settle(future) == [FIXED]
-    troubled = {trouble.future.question for trouble in oracle.troubles if trouble.future}
+    troubled = {
+        trouble.subject.question
+        for trouble in oracle.troubles
+        if isinstance(trouble.subject, Future)
+    }
     assert troubled == {question}
 
 
@@ -267,7 +271,7 @@ def test_a_node_that_is_away_is_told_and_waited_for(
             patch.setattr(bugmark.connection, name, away)
         assert oracle.tick() == []
         assert oracle.tick() == []
-    assert [(t.future, t.reason) for t in oracle.troubles] == [(None, "no node answers")] * 3
+    assert [(t.subject, t.reason) for t in oracle.troubles] == [(None, "no node answers")] * 3
 
     assert oracle.settle(future) == [FIXED]
 
