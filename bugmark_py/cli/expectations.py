@@ -9,9 +9,12 @@ import click
 
 from bugmark_py.cli.run import Command, Run, pass_run
 from bugmark_py.cli.work import work_options, working
+from bugmark_py.errors import InputError
 from bugmark_py.mechanisms.cases import parse_number
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from bugmark_py.cli.documents.mechanism import (
         ExactDelayFigures,
         MechanismAdviceDocument,
@@ -92,7 +95,7 @@ def delays(
     from bugmark_py.mechanisms.distributions import parse_distribution  # noqa: PLC0415
 
     distribution = parse_distribution(law)
-    _check_plot(plot)
+    check_plot(plot)
     with working(
         run, "sampling", numbers=samples * agents, processes=processes, cluster=cluster
     ) as spread:
@@ -106,10 +109,9 @@ def delays(
         )
     if plot is not None:
         from bugmark_py.lab.figures import of_delays  # noqa: PLC0415
-        from bugmark_py.simulation.plots import save  # noqa: PLC0415
 
         title = f"{agents} bidders, {distribution}, {samples:,} samples, seed {seed}"
-        save(of_delays(found, title), plot)
+        save_plot(of_delays(found, title), plot)
     exact = _exact(distribution, agents, found.deadline)
     document: MechanismDelaysDocument = {
         "gcsod": _figures(found.gcsod),
@@ -226,11 +228,10 @@ def bounds(
     from bugmark_py.mechanisms.distributions import parse_distribution  # noqa: PLC0415
 
     distribution = parse_distribution(law)
-    _check_plot(plot)
+    check_plot(plot)
     found = lower_bounds(distribution, agents, segments=segments, method=Method(method))
     if plot is not None:
         from bugmark_py.lab.figures import of_convergence  # noqa: PLC0415
-        from bugmark_py.simulation.plots import save  # noqa: PLC0415
 
         grids = sorted({max(2, segments // part) for part in (16, 8, 4, 2)} - {segments})
         grown = {
@@ -238,7 +239,7 @@ def bounds(
             for each in grids
         }
         title = f"{agents} bidders, {distribution}: {method} bounds"
-        save(of_convergence({**grown, segments: found}, title), plot)
+        save_plot(of_convergence({**grown, segments: found}, title), plot)
     document: MechanismBoundsDocument = {
         "max_delay": found.max_delay,
         "sum_delay": found.sum_delay,
@@ -251,11 +252,40 @@ def bounds(
     )
 
 
-def _check_plot(plot: Path | None) -> None:
+def check_plot(plot: Path | None) -> None:
+    """Refuse a file that no figure can be written to, before anything is computed."""
     if plot is not None:
         from bugmark_py.simulation.plots import check_kind  # noqa: PLC0415
 
         check_kind(plot)
+
+
+def save_plot(figure: "Figure", plot: Path) -> None:
+    """Write a figure."""
+    from bugmark_py.simulation.plots import save  # noqa: PLC0415
+
+    save(figure, plot)
+
+
+def distribution_of(law: str | None, bids: Path | None, cost: str) -> "Distribution":
+    """The distribution that one of two options gives.
+
+    Raises:
+        InputError: neither of them, or both, or what they give is no distribution.
+    """
+    from bugmark_py.mechanisms.distributions import (  # noqa: PLC0415
+        parse_distribution,
+        read_values,
+    )
+
+    if (law is None) == (bids is None):
+        raise InputError("write --distribution or --bids, and one of them only")
+    if bids is None:
+        return parse_distribution(law or "")
+    shared = Fraction(parse_number(cost))
+    if shared <= 0:
+        raise InputError(f"cost {cost} is not above 0")
+    return read_values(bids, cost=shared)
 
 
 def _exact(

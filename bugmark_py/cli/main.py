@@ -33,6 +33,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "doctor": ("doctor:doctor", "Say what is missing to trade, and what provides it."),
     "future": ("future:future", "Create, look at and settle futures."),
     "issue": ("issue:issue", "Read issues; file and change those of the file tracker."),
+    "lab": ("lab:lab", "Compute the papers' results again, check them, and go on."),
     "mechanism": ("mechanism:mechanism", "Run and compare cost-sharing mechanisms."),
     "node": ("node:node", "Run a local node until stopped; the chain is kept."),
     "offer": ("offer:offer", "Place, take, cancel and list offers."),

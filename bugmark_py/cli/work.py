@@ -53,10 +53,11 @@ def working(
     from bugmark_py.jobs import cores, spread_over  # noqa: PLC0415
 
     count = processes if processes is not None else (cores() if numbers > _QUICK else 1)
-    quiet = run.json or numbers < _DONE_AT_A_GLANCE
+    console = Console(stderr=True)
+    quiet = run.json or numbers < _DONE_AT_A_GLANCE or not console.is_terminal
     with (
         spread_over(processes=count, cluster=cluster) as spread,
-        Progress(console=Console(stderr=True), transient=True, disable=quiet) as progress,
+        Progress(console=console, transient=True, disable=quiet) as progress,
     ):
 
         def shown(

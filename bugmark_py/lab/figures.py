@@ -6,6 +6,8 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from bugmark_py.lab.deadlines import DEADLINES, BestDeadlines
+from bugmark_py.lab.table import TableRow
 from bugmark_py.mechanisms.bounds import Bounds
 from bugmark_py.mechanisms.delays import Delays, Estimate, ExpectedDelays
 
@@ -44,6 +46,59 @@ def of_convergence(found: Mapping[int, Bounds], title: str) -> Figure:
     for panel in (longest, total):
         panel.set_xlabel("segments")
         panel.set_xscale("log")
+    return figure
+
+
+def of_table(rows: Sequence[TableRow]) -> Figure:
+    """Lines over the number of bidders, a row of panels for each distribution.
+
+    Args:
+        rows: of the paper's table.
+    """
+    laws = list(dict.fromkeys(row.distribution for row in rows))
+    figure = Figure(figsize=(_WIDTH, _HEIGHT * len(laws)), layout="constrained")
+    panels = figure.subplots(len(laws), 2, squeeze=False)
+    for law, pair in zip(laws, panels, strict=True):
+        of = [row for row in rows if row.distribution == law]
+        for delay, panel in zip(("max", "sum"), pair, strict=True):
+            _draw_rows(panel, of, delay)
+            panel.set_title(f"{law}: {delay} delay")
+    return figure
+
+
+def _draw_rows(panel: Axes, rows: Sequence[TableRow], delay: str) -> None:
+    agents = [row.agents for row in rows]
+    for name, label in (("gcsod", "GCSOD"), ("cs", "CS"), ("bound", "the paper's bound")):
+        cells = [row.cells[f"{delay}_{name}"] for row in rows]
+        _line(panel, agents, [cell.ours for cell in cells], label)
+        panel.plot(agents, [cell.printed for cell in cells], "x", color="black", markersize=5)
+    valid = [row.cells[f"{delay}_bound"].valid or 0.0 for row in rows]
+    _line(panel, agents, valid, "valid bound")
+    panel.set_xlabel("bidders (x: printed)")
+    panel.set_ylim(bottom=0)
+    panel.grid(visible=True, alpha=0.3)
+    panel.legend()
+
+
+def of_deadlines(found: Sequence[BestDeadlines], title: str) -> Figure:
+    """Delays of SD over its deadline, for each number of bidders, with the best one marked.
+
+    Args:
+        found: by number of bidders.
+        title: what they are of.
+    """
+    figure, panels = _panels(title)
+    deadlines = [float(each) for each in DEADLINES]
+    for place, (panel, what) in enumerate(zip(panels, ("max", "sum"), strict=True)):
+        for each in found:
+            best = each.max_delay if place == 0 else each.sum_delay
+            (line,) = panel.plot(
+                deadlines, [point[place] for point in each.curve], label=f"{each.agents} bidders"
+            )
+            panel.plot(float(best.deadline), best.sd, "o", color=line.get_color())
+        panel.set_title(f"expected {what} delay of SD")
+        panel.set_xlabel("deadline, in premium periods")
+        panel.legend()
     return figure
 
 

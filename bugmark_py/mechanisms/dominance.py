@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from itertools import combinations_with_replacement
+from math import comb
 from typing import Final, TypeAlias
 
 from bugmark_py.errors import InputError
@@ -96,11 +97,10 @@ def dominance(agents: int, grid: Sequence[Fraction], delay: Delay = Delay.MAX) -
     lacking = set(grid_of(agents)) - set(grid)
     if lacking:
         raise InputError(f"the grid lacks {min(lacking)}: it must hold 0 and 1/k for each k")
+    count = comb(len(set(grid)) + agents - 1, agents)
+    if count > _MOST_PROFILES:
+        raise InputError(f"{count} profiles are more than {_MOST_PROFILES}: give a coarser grid")
     profiles = list(combinations_with_replacement(sorted(set(grid)), agents))
-    if len(profiles) > _MOST_PROFILES:
-        raise InputError(
-            f"{len(profiles)} profiles are more than {_MOST_PROFILES}: give a coarser grid"
-        )
     best = {profile: csod(profile, 1) for profile in profiles}
     names = _Names(profiles)
     rows = [row for profile in profiles for row in _rows(profile, names, sorted(set(grid)))]

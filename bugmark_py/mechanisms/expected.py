@@ -8,6 +8,7 @@ is an integral over the amount of one of them, and, for the longest wait when a 
 second one over its lowest valuation. `docs/lab.md` derives them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -53,7 +54,14 @@ def exact_cs(distribution: Distribution, agents: int) -> Exact:
 
 
 def exact_sd(distribution: Distribution, agents: int, deadline: Fraction) -> Exact:
-    """Return the expected delays of SD.
+    """Return the expected delays of SD at one deadline, as `exact_sds` does."""
+    return exact_sds(distribution, agents, [deadline])[0]
+
+
+def exact_sds(
+    distribution: Distribution, agents: int, deadlines: Sequence[Fraction]
+) -> list[Exact]:
+    """Return the expected delays of SD at each of some deadlines.
 
     Pivotal bidders, who wait 1 - deadline, are ranks 1..A if the sale needs the highest of them,
     and else there are none. On average there are agents * (P(not sold without one) - P(not sold)).
@@ -61,32 +69,32 @@ def exact_sd(distribution: Distribution, agents: int, deadline: Fraction) -> Exa
     Args:
         distribution: what each valuation is drawn from, for a cost of 1.
         agents: how many bidders there are, at most `MOST_COUNTED`.
-        deadline: in premium periods.
+        deadlines: in premium periods.
 
     Raises:
-        InputError: there are none, or too many, or the deadline is not in (0, 1].
+        InputError: there are no bidders, or too many, or a deadline is not in (0, 1].
     """
     _check(agents, MOST_COUNTED)
-    if not 0 < deadline <= 1:
-        raise InputError(f"deadline {deadline} is not in (0, 1], in premium periods")
-    wait, early = float(deadline), float(1 - deadline)
-    reach = _reach(distribution, agents, deadline)
-    paying = payers(reach)[0]
-    unsold, all_pay = paying[0], paying[agents]
-    unsold_without_one = float(at_most(reach[:, :-1], range(agents - 1), agents - 1)[0])
-    pivotal = agents * (unsold_without_one - unsold)
-    free = paying[1:] @ (agents - np.arange(1, agents + 1))
+    for deadline in deadlines:
+        if not 0 < deadline <= 1:
+            raise InputError(f"deadline {deadline} is not in (0, 1], in premium periods")
+    wait = np.array([float(each) for each in deadlines])
+    early = np.array([float(1 - each) for each in deadlines])
+    reach = np.vstack([_reach(distribution, agents, each) for each in deadlines])
+    paying = payers(reach)
+    unsold, all_pay = paying[:, 0], paying[:, agents]
+    pivotal = agents * (at_most(reach[:, :-1], range(agents - 1), agents - 1) - unsold)
+    free = paying[:, 1:] @ (agents - np.arange(1, agents + 1))
     # P(there are pivotal bidders), and P(there are, and all pay).
     needed = _needs_highest(reach, agents) - unsold
     everyone = reach[:, -1:]
     given = np.divide(reach, everyone, out=np.ones_like(reach), where=everyone > 0)
-    needed_all = float(everyone[0, 0] ** agents) * _needs_highest(given.clip(0, 1), agents)
+    needed_all = everyone[:, 0] ** agents * _needs_highest(given.clip(0.0, 1.0), agents)
     some_free = 1.0 - unsold - all_pay
-    longest = max(wait, early) * (needed - needed_all) + wait * (some_free - needed + needed_all)
-    return Exact(
-        max_delay=float(unsold + longest + early * needed_all),
-        sum_delay=float(agents * unsold + wait * free + early * pivotal),
-    )
+    longest = np.maximum(wait, early) * (needed - needed_all)
+    longest += wait * (some_free - needed + needed_all) + unsold + early * needed_all
+    total = agents * unsold + wait * free + early * pivotal
+    return [Exact(float(a), float(b)) for a, b in zip(longest, total, strict=True)]
 
 
 def exact_gcsod(distribution: Distribution, agents: int, *, nodes: int = 16) -> Exact:
@@ -230,9 +238,9 @@ def _reach(distribution: Distribution, agents: int, deadline: Fraction = Fractio
     return np.asarray(distribution.at_least(np.array(shares)))[None]
 
 
-def _needs_highest(reach: Floats, agents: int) -> float:
-    """P(nothing is sold to all but the highest valuation)."""
-    return float(at_most(reach[:, :-1], range(1, agents), agents)[0])
+def _needs_highest(reach: Floats, agents: int) -> Floats:
+    """P(nothing is sold to all but the highest valuation), for each row."""
+    return at_most(reach[:, :-1], range(1, agents), agents)
 
 
 def _check(agents: int, most: int) -> None:

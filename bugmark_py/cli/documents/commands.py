@@ -3,6 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from bugmark_py.cli.documents.lab import (
+    LabBestDeadlineDocument,
+    LabDominanceDocument,
+    LabReportDocument,
+    LabTableDocument,
+)
 from bugmark_py.cli.documents.local import (
     AccountMadeDocument,
     AccountsDocument,
@@ -79,6 +85,10 @@ DOCUMENTS: Final[Mapping[str, Any]] = {
     "issue list": IssuesDocument,
     "issue reopen": IssueDocument,
     "issue show": IssueDocument,
+    "lab best-deadline": LabBestDeadlineDocument,
+    "lab dominance": LabDominanceDocument,
+    "lab report": LabReportDocument,
+    "lab table": LabTableDocument,
     "mechanism advise": MechanismAdviceDocument,
     "mechanism bounds": MechanismBoundsDocument,
     "mechanism delays": MechanismDelaysDocument,
