@@ -191,6 +191,9 @@ docs: setup-python ## make docs/cli.md and docs/schema/ from the commands
 
 bench: setup ## gas of each user action beside the peers (BENCH_ARGS=--write remakes docs/gas.md), then ratios of speed
 	@$(BIN)/python bench/gas.py $(BENCH_ARGS)
+	@$(BIN)/python bench/start.py
+	@$(BIN)/python bench/place.py
+	@$(BIN)/python bench/sync.py
 	@$(BIN)/python bench/mechanisms.py
 	@$(BIN)/python bench/weis.py
 
