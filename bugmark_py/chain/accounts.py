@@ -6,11 +6,11 @@ from typing import Any, Protocol
 
 from eth_account import Account as EthAccount
 from eth_account.datastructures import SignedMessage, SignedTransaction
-from eth_account.signers.local import LocalAccount
 from eth_utils.address import is_address, to_checksum_address
 
 from bugmark_py.chain.connection import Connection
 from bugmark_py.chain.keystores import Keystores, Passphrase
+from bugmark_py.chain.signing import KeySigner
 from bugmark_py.errors import AccountError
 
 NAMES = (
@@ -166,7 +166,7 @@ class Accounts:
     def _unlocked(self, name: str) -> Signer:
         if self._consent is not None and not self._connection.is_anvil:
             self._consent(name)
-        return self._keystores.unlock(name, self._passphrase)
+        return KeySigner(self._keystores.unlock(name, self._passphrase))
 
     def _check_local(self, name: str) -> None:
         if not self._connection.is_anvil:
@@ -194,8 +194,7 @@ def local_account(name: str) -> Account:
 
 
 @cache
-def _derived(name: str) -> LocalAccount:
+def _derived(name: str) -> KeySigner:
     EthAccount.enable_unaudited_hdwallet_features()
     path = f"m/44'/60'/0'/0/{NAMES.index(name)}"
-    signer: LocalAccount = EthAccount.from_mnemonic(_MNEMONIC, account_path=path)
-    return signer
+    return KeySigner(EthAccount.from_mnemonic(_MNEMONIC, account_path=path))
