@@ -1,6 +1,8 @@
 """ape compiles the sources, with what is installed, to the interface that is shipped."""
 
 import json
+import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,9 +13,13 @@ from bugmark_py.chain.artifacts import load
 
 
 @pytest.fixture(scope="module")
-def compiled(project: ProjectManager) -> dict[str, Any]:
+def compiled(project: ProjectManager) -> Iterator[dict[str, Any]]:
+    # ape may leave its dependencies there, which it and forge would then take for ours.
+    dependencies = project.contracts_folder / ".cache"
+    shutil.rmtree(dependencies, ignore_errors=True)
     # What it has compiled before it keeps, even if what that imports has changed.
-    return dict(project.load_contracts(use_cache=False))
+    yield dict(project.load_contracts(use_cache=False))
+    shutil.rmtree(dependencies, ignore_errors=True)
 
 
 @pytest.mark.parametrize("name", ["CostSharingPools", "IssueMarket", "TestToken", "TrackerOracle"])

@@ -13,6 +13,7 @@ from eth_account import Account as EthAccount
 
 from bugmark_py.chain.accounts import NAMES, local_account
 from bugmark_py.chain.connection import Connection
+from tests.e2e.between import Between, changed
 from tests.e2e.shell import BUGMARK, PATIENCE, Done, Running, Shell, needs_ape
 
 pytestmark = [
@@ -180,6 +181,16 @@ def test_a_named_url_is_a_network_too(ape: Ape, node: Running) -> None:
     # ape says how it connects, too.
     said = done.out.splitlines()[-1]
     assert said == "redeemed 0 BUGT, released 0 BUGT; the vault holds 0 BUGT"
+
+
+@pytest.mark.usefixtures("sends_nothing")
+def test_what_has_published_keys_acts_on_local_nodes_only(ape: Ape, node: Running) -> None:
+    with Between(node.document["url"]) as between:
+        between.trouble = changed("anvil_nodeInfo", lambda _: None)
+        done = ape("claim", "--account", "TEST::1", "--network", between.url)
+
+    assert (done.code, done.err.count("\n")) == (1, 1), done
+    assert "account 'beth' cannot be used: its key is published" in done.err
 
 
 @pytest.fixture
