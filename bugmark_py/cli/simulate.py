@@ -136,11 +136,13 @@ def weis(
     if axes and on_chain:
         raise InputError("a sweep is simulated in memory: leave out --sweep, or --on-chain")
     scenarios = points(scenario, axes)
+    # Days are for the figure over time, and take room.
+    over_days = plot is not None and not axes
     numbers = sum(_numbers(point.scenario) for point in scenarios) * runs
     with working(
         run, "simulating", numbers=numbers, processes=processes, cluster=cluster
     ) as spread:
-        swept = sweep(scenarios, seed, runs, spread=spread)
+        swept = sweep(scenarios, seed, runs, every_day=over_days, spread=spread)
     if axes:
         if plot is not None:
             plots.save(plots.over_sweep(swept), plot)

@@ -74,7 +74,7 @@ class Run:
     """One run, told.
 
     Attributes:
-        days: how everybody stood after each.
+        days: how everybody stood after each; of a run that is only summed up, after the last.
     """
 
     days: tuple[DayCounts, ...]

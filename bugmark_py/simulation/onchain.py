@@ -21,7 +21,7 @@ from bugmark_py.chain.home import Home
 from bugmark_py.chain.local import local_market
 from bugmark_py.chain.transactions import Receipt, Sender
 from bugmark_py.daemon.evidence import canonical, evidence
-from bugmark_py.errors import BugmarkError, ChainError
+from bugmark_py.errors import BugmarkError, ChainError, InputError
 from bugmark_py.market.client import Market, Pay
 from bugmark_py.model.amounts import PRICE_FIXED, PRICE_ONE
 from bugmark_py.model.futures import Future, Outcome
@@ -39,6 +39,7 @@ from bugmark_py.trackers.rules import evaluate
 _DEPLOYER: Final = "deployer"
 # The test token gives no more at once.
 _FAUCET_TOKENS: Final = 1_000_000
+_MOST_TOKENS: Final = 100 * _FAUCET_TOKENS
 # Issues whose calls fit into one block.
 _BATCH: Final = 40
 # Nobody asks how things stood some blocks ago, and with all of it the node gets ever slower.
@@ -107,9 +108,15 @@ def simulate_on_chain(
         passed: told of each day that has passed.
 
     Raises:
-        InputError: a policy fails.
+        InputError: a policy fails, or somebody needs more tokens than can be given.
         BugmarkError: the node does not start, or the contracts come to something else.
     """
+    needed = max(scenario.funder_tokens, scenario.tokens)
+    if needed > _MOST_TOKENS:
+        raise InputError(
+            f"on the contracts nobody is given more than {_MOST_TOKENS:,} tokens, and {needed:,}"
+            " are needed: simulate fewer days, issues, units or tokens"
+        )
     ledgers: list[Ledger] = []
 
     def in_memory(of: Scenario) -> Ledger:

@@ -62,11 +62,14 @@ def over_time(result: Result) -> "Figure":
     """Four panels over the days: means over runs, and the range of the runs.
 
     Args:
-        result: the simulation.
+        result: the simulation, with every day.
 
     Raises:
+        ValueError: it has the last day only.
         ModuleNotFoundError: matplotlib is not installed.
     """
+    if any(len(run.days) != result.scenario.days for run in result.runs):
+        raise ValueError("a figure over time needs every day: simulate with every_day=True")
     figure = _new_figure()
     panels: list[Axes] = list(figure.subplots(2, 2).flat)
     by_funder: list[tuple[str, Callable[[int], Series]]] = [

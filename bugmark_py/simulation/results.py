@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from bugmark_py.errors import InputError
 from bugmark_py.jobs import Spread, here
 from bugmark_py.model.amounts import PRICE_ONE
 from bugmark_py.simulation.engine import DayCounts, FunderCounts, Run, simulate
 from bugmark_py.simulation.intervals import Estimate, estimate
-from bugmark_py.simulation.scenario import Scenario
+from bugmark_py.simulation.scenario import Scenario, check_number
 
 
 def _ratio(part: int, whole: int) -> float | None:
@@ -102,25 +101,33 @@ class Result:
         return [policy.name for policy in self.scenario.worker_policies()]
 
 
-def simulate_runs(scenario: Scenario, seed: int, runs: int, *, spread: Spread = here) -> Result:
+def simulate_runs(
+    scenario: Scenario, seed: int, runs: int, *, every_day: bool = True, spread: Spread = here
+) -> Result:
     """Simulate several runs.
 
     Args:
         scenario: what.
         seed: of all of them; each has chance of its own.
         runs: how many.
+        every_day: keep how everybody stood after each day, not in the end only.
         spread: where the work is done.
 
     Raises:
         InputError: there is no run, or a policy fails.
         BugmarkError: tokens were lost or made.
     """
-    (result,) = simulate_all([scenario], seed, runs, spread=spread)
+    (result,) = simulate_all([scenario], seed, runs, every_day=every_day, spread=spread)
     return result
 
 
 def simulate_all(
-    scenarios: Sequence[Scenario], seed: int, runs: int, *, spread: Spread = here
+    scenarios: Sequence[Scenario],
+    seed: int,
+    runs: int,
+    *,
+    every_day: bool = True,
+    spread: Spread = here,
 ) -> list[Result]:
     """Simulate several runs of several scenarios, all with the same chance.
 
@@ -128,15 +135,15 @@ def simulate_all(
         scenarios: what.
         seed: of all of them; each run has chance of its own.
         runs: how many of each scenario.
+        every_day: keep how everybody stood after each day, not in the end only.
         spread: where the work is done.
 
     Raises:
         InputError: there is no run, or a policy fails.
         BugmarkError: tokens were lost or made.
     """
-    if runs < 1:
-        raise InputError(f"runs {runs} cannot be: write a whole number from 1 up")
-    tasks = [_Task(scenario, seed, run) for scenario in scenarios for run in range(runs)]
+    check_number(runs, "runs")
+    tasks = [_Task(scenario, seed, run, every_day) for scenario in scenarios for run in range(runs)]
     done = tuple(spread(_simulated, tasks))
     return [
         Result(scenario, seed, done[place * runs : (place + 1) * runs])
@@ -150,7 +157,9 @@ class _Task(NamedTuple):
     scenario: Scenario
     seed: int
     run: int
+    every_day: bool
 
 
 def _simulated(task: _Task) -> Run:
-    return simulate(task.scenario, task.seed, task.run)
+    run = simulate(task.scenario, task.seed, task.run)
+    return run if task.every_day else Run((run.end,))

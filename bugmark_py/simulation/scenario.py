@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from bugmark_py.errors import InputError
 from bugmark_py.model.amounts import PRICE_ONE, format_price
@@ -11,6 +12,18 @@ from bugmark_py.simulation.policies import FunderPolicy, WorkerPolicy, funder_po
 
 PERCENT = 100
 """An issue is done at this much progress."""
+
+_RANGES: Final = {
+    "days": (1, 100_000),
+    "issues": (1, 1_000),
+    "maturation": (0, 1_000),
+    "price": (1, PRICE_ONE - 1),
+    "runs": (1, 100_000),
+    "surprise": (0, PERCENT),
+    "tokens": (0, 10**12),
+    "units": (1, 10**9),
+    "workers": (1, 10_000),
+}
 
 
 @dataclass(frozen=True)
@@ -44,21 +57,11 @@ class Scenario:
     tokens: int = 1_000
 
     def __post_init__(self) -> None:
-        for what, least in (
-            ("days", 1),
-            ("issues", 1),
-            ("units", 1),
-            ("maturation", 0),
-            ("tokens", 0),
-        ):
-            _check_whole(getattr(self, what), what, least)
+        for what in ("days", "issues", "maturation", "surprise", "tokens", "units"):
+            check_number(getattr(self, what), what)
         if not self.funders:
             raise InputError("there is no funder: name one")
-        if not self.workers:
-            raise InputError("there is no worker: let there be 1 or more")
-        _check_whole(self.surprise, "surprise", 0)
-        if self.surprise > PERCENT:
-            raise InputError(f"surprise {self.surprise} is no chance: write 0 to 100 percent")
+        check_number(len(self.workers), "workers")
         _check_prices(self.prices)
         for name in dict.fromkeys(self.funders):
             funder_policy(name)
@@ -104,24 +107,34 @@ def deal(policies: Sequence[str], workers: int) -> tuple[str, ...]:
     Raises:
         InputError: there is no policy, or no worker.
     """
-    _check_whole(workers, "workers", 1)
+    check_number(workers, "workers")
     if not policies:
         raise InputError("workers have no policy: name one")
     return tuple(policies[index % len(policies)] for index in range(workers))
 
 
-def _check_whole(value: object, what: str, least: int) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or value < least:
-        raise InputError(f"{what} {value!r:.80} cannot be: write a whole number from {least} up")
+def check_number(value: object, what: str) -> None:
+    """Refuse a setting that makes no sense, or for which no machine has room.
+
+    Args:
+        value: its value.
+        what: its name, or `runs`.
+
+    Raises:
+        InputError: it is no whole number, or too small or large.
+    """
+    least, most = _RANGES[what]
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise InputError(
+            f"{what} {value!r:.80} cannot be: write a whole number from {least} to {most:,}"
+        )
 
 
 def _check_prices(prices: Sequence[int]) -> None:
     if not prices:
         raise InputError("there is no price: write some such as 0.7,0.8,0.9")
     for price in prices:
-        _check_whole(price, "price", 1)
-        if price >= PRICE_ONE:
-            raise InputError(f"price {price} is not from 1 to 9999 basis points")
+        check_number(price, "price")
     if any(lower >= higher for lower, higher in pairwise(prices)):
         shown = ",".join(format_price(price) for price in prices)
         raise InputError(f"prices {shown} do not rise: write each once, the lowest first")

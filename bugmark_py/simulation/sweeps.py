@@ -13,6 +13,9 @@ from bugmark_py.simulation.scenario import Scenario, deal
 SETTINGS: Final = ("days", "issues", "maturation", "surprise", "tokens", "units", "workers")
 """Which settings can be swept."""
 
+# More make no setting, and Python reads no more than some thousands.
+_DIGITS: Final = 40
+
 
 @dataclass(frozen=True)
 class Point:
@@ -57,7 +60,7 @@ def parse_sweep(text: str) -> tuple[str, tuple[int, ...]]:
         )
     values = []
     for each in listed.split(","):
-        if not (each.isascii() and each.isdigit()):
+        if not (each.isascii() and each.isdigit() and len(each) <= _DIGITS):
             raise InputError(f"sweep {text!r:.80}: {each!r:.40} is no whole number")
         values.append(int(each))
     if len(set(values)) != len(values):
@@ -105,7 +108,12 @@ def points(base: Scenario, axes: Mapping[str, Sequence[int]]) -> list[Point]:
 
 
 def sweep(
-    scenarios: Sequence[Point], seed: int, runs: int, *, spread: Spread = here
+    scenarios: Sequence[Point],
+    seed: int,
+    runs: int,
+    *,
+    every_day: bool = True,
+    spread: Spread = here,
 ) -> list[Swept]:
     """Simulate each scenario of a sweep, all with the same chance.
 
@@ -113,10 +121,12 @@ def sweep(
         scenarios: which.
         seed: of all of them.
         runs: how many of each.
+        every_day: keep how everybody stood after each day, not in the end only.
         spread: where the work is done.
 
     Raises:
         InputError: there is no run, or a policy fails.
     """
-    results = simulate_all([point.scenario for point in scenarios], seed, runs, spread=spread)
+    every = [point.scenario for point in scenarios]
+    results = simulate_all(every, seed, runs, every_day=every_day, spread=spread)
     return [Swept(point.values, result) for point, result in zip(scenarios, results, strict=True)]

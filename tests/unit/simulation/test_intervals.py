@@ -5,6 +5,7 @@ import pytest
 from bugmark_py.simulation.conclusions import Verdict, conclude, kept, shown
 from bugmark_py.simulation.engine import DayCounts, FunderCounts, Run
 from bugmark_py.simulation.intervals import Estimate, estimate, t_probability, t_quantile
+from bugmark_py.simulation.plots import over_time
 from bugmark_py.simulation.results import Result, simulate_runs
 from bugmark_py.simulation.scenario import Scenario
 
@@ -156,3 +157,13 @@ def test_differences_are_shown_with_their_sign_and_tokens_whole() -> None:
     assert shown(Estimate((0.5, 0.5))) == ("+0.50", "+0.50 to +0.50")
     # 12.706 times a deviation of sqrt(2) over sqrt(2).
     assert shown(Estimate((-1_234.0, -1_236.0))) == ("-1,235", "-1,248 to -1,222")
+
+
+def test_a_simulation_without_its_days_comes_to_the_same_and_has_no_figure_over_time() -> None:
+    scenario = Scenario(days=20)
+    summed, whole = (simulate_runs(scenario, 0, 2, every_day=each) for each in (False, True))
+
+    assert [run.end for run in summed.runs] == [run.end for run in whole.runs]
+    assert [len(run.days) for run in summed.runs] == [1, 1]
+    with pytest.raises(ValueError, match="every_day=True"):
+        over_time(summed)
