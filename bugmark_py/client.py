@@ -1,7 +1,7 @@
 """Everything that one account can do on one chain, behind one door."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import time
 from types import TracebackType
@@ -18,6 +18,7 @@ from bugmark_py.errors import (
     ChainError,
     InputError,
     NodeUnreachableError,
+    RefusedError,
     WrongChainError,
 )
 from bugmark_py.indexer.book import Book
@@ -28,6 +29,7 @@ from bugmark_py.market.results import Collected
 from bugmark_py.model.amounts import PRICE_ONE, cost
 from bugmark_py.model.futures import Future, Outcome
 from bugmark_py.model.offers import Side
+from bugmark_py.model.pools import Bid, Pool
 from bugmark_py.oracle.client import Oracle
 from bugmark_py.pools.client import Pools
 from bugmark_py.pools.secrets import BidSeeds
@@ -50,7 +52,8 @@ class Balance:
         redeemable: what positions in settled futures redeem for.
         refundable: what offers that can no longer be met give back, sold units at their
             settlement price.
-        pools: in cost-sharing pools.
+        pools: in cost-sharing pools: deposits, bonds and fees that are held, and what is due by
+            now; shares that were paid are not counted.
         bonds: put up with the oracle.
     """
 
@@ -141,12 +144,14 @@ class Bugmark:
             redeemable=sum(p.payout(unit) for p in self.book.positions(address)),
             refundable=sum(o.escrow(unit) for o in offers if o.releasable)
             + self._sold_payout(offers),
-            pools=0,
+            pools=self._in_pools(address),
             bonds=0,
         )
 
     def claim(self, holder: str | None = None) -> Collected:
         """Redeem and release all that can be, into the holder's vault.
+
+        What is the holder's in cost-sharing pools goes into their wallet.
 
         Args:
             holder: name or address; the account itself if not named.
@@ -161,7 +166,27 @@ class Bugmark:
         held = {position.record.future.future_id for position in self.book.positions(address)}
         sold = {offer.future_id for offer in offers if offer.side is Side.SELL}
         futures: list[Future] = [f for key, f in settled.items() if key in held | sold]
-        return self.market.collect(futures, offers, address)
+        collected = self.market.collect(futures, offers, address)
+        paid = self.pools.claim(self.pools_of(address), address)
+        receipts = (*collected.receipts, *paid.receipts)
+        return replace(collected, pools=paid.amount, receipts=receipts)
+
+    def pools_of(self, address: str) -> Sequence[Pool]:
+        """Pools in which an address sells or bids."""
+        return [*self.book.pools(seller=address), *self.book.pools(bidder=address)]
+
+    def own_bid(self, pool: Pool) -> Bid:
+        """The account's own bid in a pool.
+
+        Raises:
+            RefusedError: it has none.
+        """
+        bid = self.book.bid(pool, self.address())
+        if bid is None:
+            raise RefusedError(
+                f"{self.pools.sender.account.name} has no bid in pool {pool.pool_id}"
+            )
+        return bid
 
     def check_solvent(self) -> int:
         """Check that the market holds at least what it owes (MKT-1), at one block.
@@ -213,6 +238,27 @@ class Bugmark:
             return None
         contract = PoolsContract(self.connection.chain_id, self.deployment.pools)
         return BidSeeds(self.account, contract, self.folder.bids, self.accounts.passphrase)
+
+    def _in_pools(self, address: str) -> int:
+        """Base units that an address has in pools."""
+        mine = self.pools_of(address)
+        now = self.connection.latest_block().timestamp if mine else 0
+        dues = self.pools.dues(mine, address)
+        return sum(
+            due or self._held_by(pool, address, now) for pool, due in zip(mine, dues, strict=True)
+        )
+
+    def _held_by(self, pool: Pool, address: str, now: int) -> int:
+        """Base units of an address that a pool holds while nothing is due."""
+        if address == pool.seller:
+            return 0 if pool.collected else pool.terms.bond
+        bid = self.book.bid(pool, address)
+        if bid is None:
+            return 0
+        if pool.settlement is None and now < pool.settle_end:
+            return 0 if bid.claimed else bid.deposit
+        fee_is_held = bid.awaits_answer and bid.claimed <= bid.deposit
+        return pool.terms.request_fee if fee_is_held else 0
 
     def _sold_payout(self, offers: Sequence[OfferRecord]) -> int:
         """What units in own SELL offers on settled futures redeem for once released."""

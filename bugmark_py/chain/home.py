@@ -128,6 +128,16 @@ class ChainFolder:
         return self.path / "bids"
 
     @property
+    def keys(self) -> Path:
+        """Keys of what is sold, encrypted, in a folder for each seller."""
+        return self.path / "keys"
+
+    @property
+    def ciphertexts(self) -> Path:
+        """What is sold, for everybody, by the hash of it."""
+        return self.path / "ciphertexts"
+
+    @property
     def locks(self) -> Path:
         """Lock files, one for each sending account."""
         return self.path / "locks"

@@ -38,6 +38,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "node": ("node:node", "Run a local node until stopped; the chain is kept."),
     "offer": ("offer:offer", "Place, take, cancel and list offers."),
     "oracle": ("oracle:oracle", "Run the oracle's daemon; look at answers and evidence."),
+    "pool": ("pool:pool", "Share the cost of security information: sell, bid, open."),
     "position": ("position:position", "List, split, merge, redeem and transfer positions."),
     "simulate": ("simulate:simulate", "Simulate how people trade and work."),
     "up": ("node:up", "Run a local node, the contracts and the oracle until stopped."),

@@ -28,8 +28,9 @@ def balance(run: Run, holder: str | None) -> None:
     """Show all that an account has.
 
     wallet: outside the vault; vault: free collateral; escrowed: in own open offers; redeemable: in
-    settled futures; refundable: in offers that can no longer be met (`bugmark claim` collects the
-    last two). Beyond wallet and vault, what is nothing is not shown.
+    settled futures; refundable: in offers that can no longer be met; pools: deposits, bonds and
+    what is due in cost-sharing pools (`bugmark claim` collects what there is of the last three).
+    Beyond wallet and vault, what is nothing is not shown.
     """
     bugmark = run.bugmark
     found = bugmark.balance(holder)
@@ -102,7 +103,8 @@ def withdraw(run: Run, amount: str) -> None:
 def claim(run: Run, holder: str | None) -> None:
     """Collect all that can be redeemed or released, into its holder's vault.
 
-    Anybody may do it for anybody: the money only ever goes to the holder.
+    What is due in cost-sharing pools goes into the wallet. Anybody may do it for anybody: the money
+    only ever goes to the holder.
     """
     bugmark = run.bugmark
     done = bugmark.claim(holder)
@@ -110,6 +112,7 @@ def claim(run: Run, holder: str | None) -> None:
     document: ClaimedDocument = {
         "redeemed": tokens(bugmark, done.redeemed),
         "released": tokens(bugmark, done.released),
+        "pools": tokens(bugmark, done.pools),
         "vault": tokens(bugmark, vault),
         "tx": [receipt.transaction for receipt in done.receipts],
     }
@@ -119,6 +122,8 @@ def claim(run: Run, holder: str | None) -> None:
     parts = [f"redeemed {money(bugmark, done.redeemed)}"] if done.redeemed else []
     if done.released:
         parts.append(f"released {money(bugmark, done.released)}")
+    if done.pools:
+        parts.append(f"{money(bugmark, done.pools)} out of pools")
     done_with = ", ".join(parts) or "what there was pays nothing"
     run.emit(document, f"{done_with}; the vault holds {money(bugmark, vault)}")
 

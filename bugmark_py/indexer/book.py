@@ -1,10 +1,11 @@
 """Looks things up in the event store, and resolves identifiers to the values they stand for."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.engine import Connection as Database
 
 from bugmark_py.chain.connection import Block
@@ -231,6 +232,13 @@ class Book:
         with self.store.reading() as rows:
             row = rows.execute(select(bids).where(here)).first()
             return None if row is None else _bid(row)
+
+    def bid_counts(self) -> Mapping[str, int]:
+        """How many bids each pool has, by its id; 0 for any other."""
+        self.store.sync()
+        query = select(bids.c.pool_id, func.count().label("many")).group_by(bids.c.pool_id)
+        with self.store.reading() as rows:
+            return Counter({row.pool_id: row.many for row in rows.execute(query)})
 
     def votes(self, question_id: str) -> Sequence[tuple[str, int, str]]:
         """Votes on a question as (reporter, price in basis points, hash of the evidence)."""

@@ -70,11 +70,13 @@ class Collected:
         redeemed: base units paid for positions in settled futures.
         released: base units of collateral out of offers that can no longer fill.
         receipts: of the transactions; none if there was nothing to collect.
+        pools: base units paid out of cost-sharing pools, into the wallet.
     """
 
     redeemed: int
     released: int
     receipts: tuple[Receipt, ...]
+    pools: int = 0
 
 
 @dataclass(frozen=True)

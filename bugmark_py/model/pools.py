@@ -117,6 +117,11 @@ class Bid:
         """Whether it was opened."""
         return self.index is not None
 
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether the key was asked for, and neither delivered nor complained of."""
+        return self.requested_at is not None and self.word is None and not self.wronged
+
 
 @dataclass(frozen=True)
 class Pool:

@@ -163,7 +163,7 @@ class Pools(Exchange):
 
     # --- Outcome -----------------------------------------------------------------------------
 
-    def draw(self, pool: Pool) -> Pool:
+    def draw(self, pool: Pool) -> Receipt:
         """Draw the coins that make two groups of the bidders. The first to do so decides.
 
         Raises:
@@ -176,8 +176,7 @@ class Pools(Exchange):
         if pool.seed is not None:
             raise RefusedError(f"the coins of pool {pool.pool_id} are drawn: settle it")
         self._check_phase(pool, now, Phase.SETTLE, "coins are drawn")
-        self._send([self.binding.encode("draw", pool.pool_id)])
-        return self.look(pool)[1]
+        return self._send([self.binding.encode("draw", pool.pool_id)])
 
     def settle(self, pool: Pool, bids: Sequence[Bid], *, chunk: int = CHUNK) -> Settled:
         """Work out a pool's outcome and tell it to the contract, which takes the right one only.

@@ -22,10 +22,23 @@ LOADED = (
     "rich.table",
     *(
         f"bugmark_py.cli.{name}"
-        for name in ("main", "account", "doctor", "future", "issue", "money", "node", "offer")
+        for name in (
+            "main",
+            "account",
+            "doctor",
+            "future",
+            "issue",
+            "money",
+            "node",
+            "offer",
+            "pool",
+        )
     ),
     "bugmark_py.cli.oracle",
+    "bugmark_py.cli.pool",
     "bugmark_py.cli.position",
+    "bugmark_py.delivery.opening",
+    "bugmark_py.delivery.stock",
 )
 
 

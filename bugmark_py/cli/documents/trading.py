@@ -64,10 +64,11 @@ class WithdrawnDocument(Document):
 
 
 class ClaimedDocument(Document):
-    """What was redeemed and released, and the transactions that did so."""
+    """What was redeemed, released, and paid out of pools, and the transactions that did so."""
 
     redeemed: Tokens
     released: Tokens
+    pools: Tokens
     vault: Tokens
     tx: list[Hash]
 
