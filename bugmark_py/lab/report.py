@@ -10,6 +10,7 @@ from bugmark_py import __version__
 from bugmark_py.jobs import Spread, here
 from bugmark_py.lab import figures
 from bugmark_py.lab.deadlines import BestDeadlines, best_deadlines
+from bugmark_py.lab.market import check_runs, market
 from bugmark_py.lab.page import drawn, listed, page, paragraph, section, tabulated
 from bugmark_py.lab.paper import COLUMNS
 from bugmark_py.lab.table import Cell, TableRow, Verdict, table
@@ -17,11 +18,6 @@ from bugmark_py.mechanisms.bounds import PAPER_SEGMENTS, Bounds, Method, lower_b
 from bugmark_py.mechanisms.distributions import parse_distribution
 from bugmark_py.mechanisms.dominance import Delay, Dominance, dominance, grid_of
 from bugmark_py.mechanisms.dominance import Verdict as Dominates
-from bugmark_py.simulation import plots
-from bugmark_py.simulation.conclusions import Verdict as Seen
-from bugmark_py.simulation.conclusions import conclude, kept, shown
-from bugmark_py.simulation.results import simulate_runs
-from bugmark_py.simulation.scenario import Scenario
 
 _LAWS: Final = ("uniform(0,1)", "normal(0.5,0.2)", "normal(0.5,0.4)", "beta(2,5)")
 _AGENTS: Final = (2, 3, 5, 10, 15, 20, 50)
@@ -59,6 +55,7 @@ def make_report(
     Raises:
         BugmarkError: something cannot be computed.
     """
+    check_runs(runs)
     rows = table(samples=samples, seed=seed, segments=segments, spread=spread)
     grown = _convergence(segments, spread)
     best = {
@@ -73,7 +70,7 @@ def make_report(
         for delay in Delay
     ]
     claims = _table_claims(rows, segments) | _bound_claims(grown) | _dominance_claims(dominances)
-    market, market_claims = _market(seed, runs)
+    market_part, market_claims = market(seed, runs, spread)
     claims |= market_claims
     settings = (
         f"bugmark {__version__}, seed {seed}, {samples:,} samples for each row of the table,"
@@ -87,7 +84,7 @@ def make_report(
         _convergence_section(grown),
         _deadline_section(best),
         _dominance_section(dominances),
-        market,
+        market_part,
     ]
     return Report(page("Bugmark: the papers' results, computed again", parts), claims)
 
@@ -308,35 +305,3 @@ def _dominance_section(found: Sequence[tuple[int, Delay, Dominance]]) -> str:
             rows,
         ),
     )
-
-
-# --- The market ----------------------------------------------------------------------------------
-
-# What the paper concludes of funders who pay by difficulty and those who pay inversely.
-_CONCLUDED: Final = {
-    "difficulty_4_closed_rate": (Seen.MORE, "paying more for harder work gets hard issues closed"),
-    "contract_fix_rate": (Seen.LESS, "paying more for harder work gets fewer contracts fixed"),
-    "workdays": (Seen.MORE, "paying more for harder work gets more work done"),
-}
-
-
-def _market(seed: int, runs: int) -> tuple[str, dict[str, bool]]:
-    result = simulate_runs(Scenario(), seed, runs)
-    conclusions = conclude(result)
-    rows = [[each.text, *shown(each.difference)] for each in conclusions]
-    verdicts = {each.figure: each.verdict for each in conclusions}
-    claims = {
-        f"simulation: {text}": verdicts.get(figure) is wanted
-        for figure, (wanted, text) in _CONCLUDED.items()
-    }
-    part = section(
-        "The market simulation (WEIS 2018)",
-        paragraph(
-            f"{runs} runs of {result.scenario.days} days, seed {seed};"
-            " differences run by run, with 95% intervals."
-        ),
-        tabulated("What it shows", ["", "difference", "95%"], rows),
-        listed(kept(result)),
-        drawn(plots.over_time(result), "The simulation over its days"),
-    )
-    return part, claims

@@ -155,6 +155,7 @@ def test_the_report_is_one_page_whose_claims_hold(run: Run, tmp_path: Path) -> N
         (("table", "--plot", "x.gif"), "of no known kind"),
         (("table", "--processes", "0"), "0 processes do no work"),
         (("report", "--out", "no/such/folder/x.html"), "there is no folder"),
+        (("report", "--runs", "1"), "runs 1 are too few to tell"),
     ],
 )
 def test_bad_input_is_one_clear_line(run: Run, arguments: tuple[str, ...], says: str) -> None:
