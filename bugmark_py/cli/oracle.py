@@ -75,14 +75,14 @@ def run_(run: Run, interval: float, *, once: bool) -> None:
         signal.signal(number, lambda *_: stop.set())
     me = bugmark.market.sender.account
     votes = bugmark.oracle.is_reporter(me.address)
-    does = "votes" if votes else "is no reporter, so it only makes final and settles"
+    does = "votes, makes final and settles" if votes else "makes final and settles"
     document: OracleReadyDocument = {
         "ready": True,
         "account": me.name,
         "address": me.address,
         "reporter": votes,
     }
-    run.emit(document, f"ready: {me.name} {does}")
+    run.emit(document, f"ready: {me.name} {does}, and sees to pools")
     while not stop.wait(interval):
         for daemon in daemons:
             daemon.tick()
@@ -226,9 +226,11 @@ def oracle_daemon(run: Run, bugmark: "Bugmark") -> "OracleDaemon":
 def pool_daemon(run: Run, bugmark: "Bugmark") -> "PoolDaemon":
     """Make a daemon that sees to pools, and tells what it does."""
     from bugmark_py.daemon.pools import PoolDaemon  # noqa: PLC0415
+    from bugmark_py.delivery.stock import Stock  # noqa: PLC0415
 
     return PoolDaemon(
         bugmark,
+        key_of=lambda pool: Stock(bugmark).key(pool),
         acted=lambda action: run.emit(pool_action_document(action), pool_action_line(action)),
         troubled=lambda trouble: tell_trouble(run, trouble),
     )

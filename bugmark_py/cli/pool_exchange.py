@@ -185,7 +185,7 @@ def serve(run: Run, *, host: str, port: int, trusted_proxy: str | None) -> None:
             "seller": name,
             "pools": [pool.pool_id for pool in mine],
         }
-        run.emit(document, f"ready: {url} serves the {len(mine)} pools of {name}")
+        run.emit(document, f"ready: {url} serves what {name} sells, {len(mine)} pools so far")
         while not stop.wait(1):
             pass
     run.say("stopped")
