@@ -97,7 +97,7 @@ def simulate() -> None:
     "--on-chain",
     is_flag=True,
     help="Have the same agents trade on the real contracts, on a node of their own, and compare"
-    " balances to the base unit. A day takes about half a second.",
+    " balances to the base unit. A day takes half a second to a second.",
 )
 @click.option(
     "--plot",

@@ -10,7 +10,7 @@ from bugmark_py.client import Bugmark
 from bugmark_py.errors import BugmarkError, ChainError
 from bugmark_py.simulation.engine import simulate
 from bugmark_py.simulation.ledger import Ledger
-from bugmark_py.simulation.onchain import ChainMarket
+from bugmark_py.simulation.onchain import ChainMarket, simulate_on_chain
 from bugmark_py.simulation.scenario import Scenario
 
 pytestmark = pytest.mark.integration
@@ -99,6 +99,18 @@ def test_what_does_not_fit_into_a_day_is_said(bugmark: Bugmark) -> None:
 
     with pytest.raises(ChainError, match="simulate fewer issues a day"):
         market.end_day([], [])
+
+
+@pytest.mark.exhaustive
+@pytest.mark.timeout(600)
+def test_the_papers_scenario_goes_through_the_contracts_for_thirty_days() -> None:
+    scenario = Scenario(days=30)
+
+    found = simulate_on_chain(scenario, 0)
+
+    assert found.run == simulate(scenario, 0)
+    assert len(found.balances) == 12
+    assert all(each.simulated == each.chain for each in found.balances.values())
 
 
 def test_the_command_shows_both_balances(
