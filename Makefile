@@ -195,6 +195,7 @@ bench: setup ## gas of each user action beside the peers (BENCH_ARGS=--write rem
 	@$(BIN)/python bench/place.py
 	@$(BIN)/python bench/sync.py
 	@$(BIN)/python bench/mechanisms.py
+	@$(BIN)/python bench/delays.py
 	@$(BIN)/python bench/weis.py
 
 # The large lock is made first; the small ones take its versions. No index is named anywhere.

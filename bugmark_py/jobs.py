@@ -20,6 +20,9 @@ Result = TypeVar("Result")
 _RETRIES: Final = 5
 """How often a job may lose the worker that does it before it is given up."""
 
+_TURNS: Final = 8
+"""How often each process is handed tasks, so that none is left without while others have many."""
+
 _CONNECT_SECONDS: Final = 10
 
 
@@ -73,8 +76,17 @@ def spread_over(*, processes: int = 1, cluster: str | None = None) -> Iterator[S
         # Not forked: a copy of a process with threads may hang on their locks.
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(processes, mp_context=context) as pool:
+
+            def spread(
+                function: Callable[[Task], Result], tasks: Iterable[Task], /
+            ) -> Iterator[Result]:
+                every = list(tasks)
+                # A few at a time, as small ones take less than to hand them over.
+                few = max(1, len(every) // (_TURNS * processes))
+                return pool.map(function, every, chunksize=few)
+
             try:
-                yield pool.map
+                yield spread
             except BrokenProcessPool:
                 raise JobsError(
                     "a process died at its work, perhaps for want of memory: give fewer"
