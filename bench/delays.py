@@ -125,8 +125,8 @@ def main() -> int:
         print(
             f"{arguments.samples:,} samples of {arguments.agents} bidders: {ours:.2f} s, by numpy"
             f" {theirs:.2f} s, ratio {theirs / ours:.1f} (limit {RATIO:.0f}; drawing alone"
-            f" {drawing:.2f} s); two processes {scaled:.2f} times as fast as one, where this machine"
-            f" now counts {possible:.2f} times as fast by two"
+            f" {drawing:.2f} s); two processes {scaled:.2f} times as fast as one, where"
+            f" this machine now counts {possible:.2f} times as fast by two"
         )
         if arguments.table:
             print(f"the paper's table at 1,000,000 samples: {found['table_seconds']:.0f} s")

@@ -14,6 +14,7 @@ FOLLOWED = (
     "README.md",
     "docs/tutorial.md",
     "docs/python.md",
+    "docs/lab.md",
     "docs/mechanisms.md",
     "docs/simulation.md",
 )
