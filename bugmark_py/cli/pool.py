@@ -79,13 +79,13 @@ def bid(
     has the account.
     """
     from bugmark_py.delivery.client import fetch_ciphertext  # noqa: PLC0415
-    from bugmark_py.model.amounts import parse_tokens  # noqa: PLC0415
     from bugmark_py.model.eligibility import eligibility_proof  # noqa: PLC0415
+    from bugmark_py.model.pool_terms import parse_amount  # noqa: PLC0415
 
     bugmark = run.bugmark
     for amount in (valuation, deposit):
         if amount is not None:
-            parse_tokens(amount, bugmark.deployment.decimals)
+            parse_amount(amount, bugmark.deployment.decimals)
     found = bugmark.book.pool(identifier)
     proof: tuple[str, ...] = ()
     if eligible is not None:

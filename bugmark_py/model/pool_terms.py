@@ -5,6 +5,7 @@ from typing import Final
 
 from bugmark_py.errors import InputError
 from bugmark_py.mechanisms.outcome import Mechanism
+from bugmark_py.model.amounts import parse_tokens
 from bugmark_py.model.hashing import ADDRESS, WORD, check_hex, hash_words, keccak_hex, word
 from bugmark_py.model.times import HOUR, check_time, format_duration
 
@@ -55,6 +56,25 @@ def pool_mechanism(text: str | Mechanism) -> Mechanism:
     if found in _NOT_HERE:
         raise InputError(f"{found} cannot be the mechanism of a pool: {_NOT_HERE[found]}; {right}")
     return found
+
+
+def parse_amount(text: str | int, decimals: int) -> int:
+    """Read an amount of tokens that may be nothing: a valuation, a bond, a fee.
+
+    Args:
+        text: a decimal of at most `decimals` places, or a whole number.
+        decimals: decimal places of the token.
+
+    Returns:
+        Base units.
+
+    Raises:
+        InputError: it is no such decimal, or more than a pool can hold.
+    """
+    amount = 0 if str(text) == "0" else parse_tokens(text, decimals)
+    if amount > MAX_AMOUNT:
+        raise InputError(f"amount {text} is more than a pool can hold: 2^112 - 1 base units")
+    return amount
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,9 @@ from bugmark_py.chain.contract_errors import (
 )
 from bugmark_py.chain.transactions import Receipt
 from bugmark_py.errors import InputError, RefusedError, TransactionError
-from bugmark_py.model.amounts import parse_tokens
 from bugmark_py.model.eligibility import proves_eligible
-from bugmark_py.model.pool_terms import PoolTerms
-from bugmark_py.model.pools import Bid, Gate, Phase, Pool, check_valuation
+from bugmark_py.model.pool_terms import PoolTerms, parse_amount
+from bugmark_py.model.pools import Bid, Gate, Phase, Pool
 from bugmark_py.model.times import format_time
 from bugmark_py.pools.exchange import Exchange
 from bugmark_py.pools.reading import NOBODY
@@ -88,7 +87,7 @@ class Pools(Exchange):
             RefusedError: bids are closed, the account has one, is the seller or may not bid, or
                 its wallet holds too little; nothing was sent.
         """
-        value = check_valuation(parse_tokens(valuation, self.deployment.decimals))
+        value = parse_amount(valuation, self.deployment.decimals)
         least = pool.least_deposit(value)
         amount = self._deposit(pool, deposit, least)
         now, pool = self.look(pool)
@@ -115,7 +114,7 @@ class Pools(Exchange):
             AccountError: the account's signatures do not repeat, and its file is not here.
         """
         decimals = self.deployment.decimals
-        value = None if valuation is None else parse_tokens(valuation, decimals)
+        value = None if valuation is None else parse_amount(valuation, decimals)
         return find_opening(pool, bid, self.seeds, self.connection, value)
 
     def reveal(
@@ -256,7 +255,7 @@ class Pools(Exchange):
     def _deposit(self, pool: Pool, deposit: str | int | None, least: int) -> int:
         if deposit is None:
             return max(pool.terms.cost, least)
-        amount = check_valuation(parse_tokens(deposit, self.deployment.decimals))
+        amount = parse_amount(deposit, self.deployment.decimals)
         if amount < least:
             raise InputError(
                 f"a deposit of {self._shown(amount)} is too small for this bid: deposit"

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from bugmark_py.mechanisms.outcome import Mechanism
-from bugmark_py.model.amounts import parse_tokens
 from bugmark_py.model.eligibility import eligible_root
 from bugmark_py.model.hashing import WORD
-from bugmark_py.model.pool_terms import GateTerms, PoolTerms, pool_mechanism
+from bugmark_py.model.pool_terms import GateTerms, PoolTerms, parse_amount, pool_mechanism
 from bugmark_py.model.times import parse_duration
 from bugmark_py.pools.reading import NONE
 from bugmark_py.sealing.content import SealedContent
@@ -82,9 +81,9 @@ class Draft:
 
     def _terms(self, decimals: int, key_hash: str, content_hash: str, uri: str) -> PoolTerms:
         def amount(text: str | int | None, default: int) -> int:
-            return default if text is None else _tokens(text, decimals)
+            return default if text is None else parse_amount(text, decimals)
 
-        cost = _tokens(self.cost, decimals)
+        cost = parse_amount(self.cost, decimals)
         return PoolTerms(
             mechanism=pool_mechanism(self.mechanism),
             cost=cost,
@@ -105,8 +104,3 @@ class Draft:
             uri=uri,
             summary=self.summary,
         )
-
-
-def _tokens(text: str | int, decimals: int) -> int:
-    # A bond or a fee may be nothing.
-    return 0 if text in {"0", 0} else parse_tokens(text, decimals)
