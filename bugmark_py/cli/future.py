@@ -7,6 +7,7 @@ import click
 from bugmark_py.cli.run import Group, Run, pass_run
 from bugmark_py.cli.show import future_document, issue_document, money, names, settlement, short
 from bugmark_py.errors import IssueNotFoundError, RefusedError
+from bugmark_py.model.times import format_time
 
 if TYPE_CHECKING:
     from bugmark_py.cli.documents.oracle import VoteEntry
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bugmark_py.indexer.records import FutureRecord
     from bugmark_py.model.futures import Future
     from bugmark_py.model.questions import Question
+    from bugmark_py.oracle.client import Answer
 
 
 @click.group(cls=Group)
@@ -110,7 +112,7 @@ def show(run: Run, identifier: str) -> None:
         f"  question       {value.question}",
         f"  maturation     {document['maturation']}",
         f"  open interest  {record.open_interest} units of each outcome, {escrow} held for them",
-        f"  oracle         {document['answer']['status']}"
+        f"  oracle         {_standing(answer)}"
         + "".join(f"; {vote['reporter']} voted {vote['answer']}" for vote in votes),
         f"  settlement     {settlement(record.price)}",
         f"  open offers    {document['offers']}",
@@ -157,6 +159,14 @@ def void(run: Run, identifier: str) -> None:
             ", as its oracle stayed silent" if done.voided else ", as its oracle answered after all"
         ),
     )
+
+
+def _standing(answer: "Answer") -> str:
+    """How an answer stands, in a few words."""
+    status = answer.status.name.lower()
+    if status != "proposed":
+        return status
+    return f"{status} {settlement(answer.price)}, final from {format_time(answer.finalizable_at)}"
 
 
 def _check_unsettled(record: "FutureRecord") -> None:

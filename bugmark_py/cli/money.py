@@ -117,7 +117,10 @@ def claim(run: Run, holder: str | None) -> None:
         "tx": [receipt.transaction for receipt in done.receipts],
     }
     if not done.receipts:
-        run.emit(document, f"nothing to claim; the vault holds {money(bugmark, vault)}")
+        # What is held is in futures that are not settled.
+        waits = bugmark.book.positions(bugmark.address(holder))
+        yet = " yet (`bugmark oracle check` says what futures wait for)" if waits else ""
+        run.emit(document, f"nothing to claim{yet}; the vault holds {money(bugmark, vault)}")
         return
     parts = [f"redeemed {money(bugmark, done.redeemed)}"] if done.redeemed else []
     if done.released:

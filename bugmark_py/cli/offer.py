@@ -126,6 +126,9 @@ def take(run: Run, identifier: str, units: str | None, pay: str, *, from_wallet:
         parse_units(units)
     bugmark = run.bugmark
     record = bugmark.book.offer(identifier)
+    if record.offer.maker == bugmark.address():
+        own = short(record.offer_id)
+        raise RefusedError(f"offer {own} is your own: `bugmark offer cancel {own}` closes it")
     done = bugmark.market.take(record.offer, units, pay=Pay(pay), from_wallet=from_wallet)
     after = bugmark.book.offer(done.offer_id)
     document: OfferTakenDocument = {

@@ -52,6 +52,8 @@ def parse_time(text: str, *, now: int) -> int:
         return check_time(now + parse_duration(stripped[1:]), what=f"{stripped} from now")
     if _UNIX.fullmatch(stripped):
         return check_time(int(stripped), what=stripped)
+    if stripped and _DURATION.fullmatch(stripped):
+        raise InputError(f"{stripped} is not a time: write +{stripped} for that long from now")
     if not _ISO.fullmatch(stripped):
         raise InputError(
             f"{_shown(text)} is not a time: write 2026-12-07T00:00:00Z, unix seconds, or an"

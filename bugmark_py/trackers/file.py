@@ -63,7 +63,8 @@ class FileTracker:
         path = self._path(reference)
         if not self._root.is_dir():
             raise TrackerUnavailableError(
-                f"there is no folder of issues at {self._root}: `bugmark issue create` makes it",
+                f"there are no issues in {self._root}: `bugmark issue create file:{reference.path}"
+                " TITLE` makes the first one",
             )
         with self._locked():
             # Under the lock, so that nothing can be stamped earlier and written later.

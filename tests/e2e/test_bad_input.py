@@ -164,6 +164,7 @@ def test_who_or_what_is_unknown_or_ambiguous(
         ("2026-13-45T00:00:00Z", "is no time of the calendar"),
         ("2030-01-01", "names no time zone"),
         ("soon", "'soon' is not a time"),
+        ("14d", "14d is not a time: write +14d for that long from now"),
         ("-3d", "'-3d' is not a time"),
     ],
 )
@@ -187,6 +188,7 @@ def test_a_maturation(refuses: Refuses, maturation: str, said: str) -> None:
         ("deposit 10001 --account adam", "holds 9900 BUGT and 10001 BUGT are needed"),
         (f"{SELL} --units 5 --price 0.5", "adam holds 0 units of FIXED outside offers and 5 are"),
         ("offer take OFFER --units 11 --account adam", "has 10 units left: take 10"),
+        ("offer take OFFER --account beth", "is your own: `bugmark offer cancel 0x"),
         ("offer cancel OFFER --account adam", "is beth's: only its maker can cancel it"),
         ("future settle FUTURE --account adam", "cannot be settled yet: it waits for maturation"),
     ],
@@ -275,3 +277,15 @@ def test_a_folder_where_nothing_was_ever_started(shell: Shell, tmp_path: Path) -
     done = shell.elsewhere(tmp_path).run("deposit", "5", "--account", "adam", "--json")
 
     is_told(done, 1, "start one with `bugmark up`")
+
+
+def test_who_holds_what_is_not_settled_has_nothing_to_claim_yet(
+    shell: Shell, bugmark: Bugmark, future: Future
+) -> None:
+    bugmark.named("dana").market.split(future, 1)
+
+    waits = shell.run("claim", "--account", "dana")
+    has_none = shell.run("claim", "--account", "erin")
+
+    assert waits.out.startswith("nothing to claim yet (`bugmark oracle check` says what")
+    assert has_none.out == "nothing to claim; the vault holds 0 BUGT\n"

@@ -292,7 +292,7 @@ def test_a_missing_issue_in_a_readable_folder_does_not_exist(
 
 
 def test_without_its_folder_the_tracker_knows_nothing(tracker: FileTracker, root: Path) -> None:
-    with pytest.raises(TrackerUnavailableError, match="there is no folder of issues"):
+    with pytest.raises(TrackerUnavailableError, match="issue create file:demo TITLE`"):
         tracker.read(IssueReference("file", None, "demo", 1))
     with pytest.raises(IssueNotFoundError):
         tracker.close(IssueReference("file", None, "demo", 1))
