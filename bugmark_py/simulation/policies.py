@@ -6,6 +6,7 @@ A policy of a user's own is named by where it is: `steep.py:Steep` or `mypackage
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
@@ -39,12 +40,12 @@ class OpenOffer:
     units: int
     maturation: int
 
-    @property
+    @cached_property
     def deposit(self) -> int:
         """What the funder pays into the contract, in 1/10,000 tokens."""
         return self.units * self.price
 
-    @property
+    @cached_property
     def stake(self) -> int:
         """What the worker pays into the contract, in 1/10,000 tokens."""
         return self.units * (PRICE_ONE - self.price)
