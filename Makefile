@@ -194,6 +194,7 @@ bench: setup ## gas of each user action beside the peers (BENCH_ARGS=--write rem
 	@$(BIN)/python bench/start.py
 	@$(BIN)/python bench/place.py
 	@$(BIN)/python bench/sync.py
+	@$(BIN)/python bench/pools.py
 	@$(BIN)/python bench/mechanisms.py
 	@$(BIN)/python bench/delays.py
 	@$(BIN)/python bench/weis.py

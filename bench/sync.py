@@ -62,7 +62,7 @@ def read_raw(bugmark: Bugmark) -> int:
     """Ask for the logs that the store reads; return how many there are."""
     connection, deployment = bugmark.connection, bugmark.deployment
     head = connection.latest_block().number
-    addresses = [deployment.market, deployment.oracle]
+    addresses = [deployment.market, deployment.oracle, deployment.pools]
     count = 0
     for first in range(deployment.block + 1, head + 1, _RANGE):
         stretch = {"fromBlock": hex(first), "toBlock": hex(min(first + _RANGE - 1, head))}
