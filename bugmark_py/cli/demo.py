@@ -8,118 +8,154 @@ from typing import TYPE_CHECKING
 import click
 
 from bugmark_py.cli.run import Command, Run, pass_run
+from bugmark_py.cli.show import tokens
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from bugmark_py.cli.documents.local import DemoDocument
+    from bugmark_py.cli.cast import Cast
+    from bugmark_py.cli.documents.local import (
+        DemoDocument,
+        EscrowStep,
+        PoolStoryEntry,
+        StoryEntry,
+    )
+    from bugmark_py.cli.pool_story import PlayedPool
+    from bugmark_py.cli.stage import Step
     from bugmark_py.cli.stories import Played
     from bugmark_py.client import Bugmark
 
-_ALL = "futures"
+_ALL = "all"
+_FUTURES = "futures"
+_POOL = "pool"
 _STORIES = ("fixed", "unfixed", "partial-work", "resale")
-_OPTIONS = click.Choice((_ALL, *_STORIES))
+_OPTIONS = click.Choice((_ALL, _FUTURES, *_STORIES, _POOL))
 
 
 @click.command(cls=Command)
 @click.option("--scenario", type=_OPTIONS, default=_ALL, show_default=True, help="What to play.")
 @pass_run
 def demo(run: Run, scenario: str) -> None:
-    """Play the stories of a future, from a bug report to everybody's money.
+    """Play the stories of futures and of a pool, from a file to everybody's money.
 
-    A node, the contracts, the file tracker and the oracle are real, and gone afterwards.
+    A node, the contracts, the file tracker, the oracle, encryption and the seller's delivery
+    service are real, and gone afterwards. Only the pool's coins are not left to chance: blocks are
+    mined until one has those of the story.
     """
     from bugmark_py.chain.deployments import Terms  # noqa: PLC0415
     from bugmark_py.chain.home import Home  # noqa: PLC0415
     from bugmark_py.chain.local import local_market  # noqa: PLC0415
-    from bugmark_py.cli.stage import Stage  # noqa: PLC0415
-    from bugmark_py.cli.stories import STORIES, play  # noqa: PLC0415
+    from bugmark_py.cli.cast import Cast  # noqa: PLC0415
     from bugmark_py.client import connect  # noqa: PLC0415
 
-    names = _STORIES if scenario == _ALL else (scenario,)
-    people = sorted({who for name in names for who in STORIES[name].names})
     anvil = run.settings.anvil
-    with tempfile.TemporaryDirectory(prefix="bugmark-demo-") as folder:
-        home = Home(Path(folder))
-        with (
-            local_market(home, Terms(), anvil=anvil),
-            connect("local", account="deployer", home=folder) as bugmark,
-        ):
-            stage = Stage(bugmark)
-            start = {who: stage.wealth(who) for who in people}
-            played = []
-            for name in names:
-                story = play(stage, name)
-                played.append(story)
-                if not run.json:
-                    _tell(run, bugmark, story)
-            end = {who: stage.wealth(who) for who in people}
-            if run.json:
-                run.emit(_document(bugmark, played, start, end))
-            else:
-                run.console.print(_balances(bugmark, start, end))
+    with (
+        tempfile.TemporaryDirectory(prefix="bugmark-demo-") as folder,
+        local_market(Home(Path(folder)), Terms(), anvil=anvil),
+        connect("local", account="deployer", home=folder) as bugmark,
+    ):
+        _play(run, Cast(bugmark), scenario, Path(folder))
 
 
-def _document(
-    bugmark: "Bugmark", played: "list[Played]", start: Mapping[str, int], end: Mapping[str, int]
-) -> "DemoDocument":
-    from bugmark_py.cli.show import tokens  # noqa: PLC0415
+def _play(run: Run, cast: "Cast", scenario: str, folder: Path) -> None:
+    """Play what was asked for, telling of each story once it is over."""
+    from bugmark_py.cli.pool_story import NAMES, play_pool  # noqa: PLC0415
+    from bugmark_py.cli.stage import Stage  # noqa: PLC0415
+    from bugmark_py.cli.stories import STORIES, play  # noqa: PLC0415
 
-    return {
-        "futures": [
-            {
-                "story": story.name,
-                "question": story.question,
-                "settlement": story.outcome.name,
-                "deltas": {who: tokens(bugmark, delta) for who, delta in story.deltas.items()},
-                "steps": [
-                    {
-                        "who": step.who,
-                        "what": step.what,
-                        "price": step.price or None,
-                        "escrow": {
-                            "before": tokens(bugmark, step.before),
-                            "after": tokens(bugmark, step.after),
-                        },
-                    }
-                    for step in story.steps
-                ],
-            }
-            for story in played
-        ],
-        "pools": [],
+    bugmark = cast.bugmark
+    names = _STORIES if scenario in {_ALL, _FUTURES} else tuple({scenario} - {_POOL})
+    with_pool = scenario in {_ALL, _POOL}
+    people = {who for name in names for who in STORIES[name].names}
+    people |= set(NAMES if with_pool else ())
+    start = {who: cast.wealth(who) for who in sorted(people)}
+    stage, futures, pools = Stage(cast), [], []
+    for name in names:
+        futures.append(play(stage, name))
+        _tell(run, bugmark, futures[-1])
+    if with_pool:
+        pools.append(play_pool(cast, folder))
+        _tell(run, bugmark, pools[-1])
+    end = {who: cast.wealth(who) for who in start}
+    document: DemoDocument = {
+        "futures": [_future_entry(bugmark, story) for story in futures],
+        "pools": [_pool_entry(bugmark, story) for story in pools],
         "balances": {
             who: {"start": tokens(bugmark, start[who]), "end": tokens(bugmark, end[who])}
             for who in start
         },
     }
+    run.emit(document)
+    if not run.json:
+        run.console.print(_balances(bugmark, start, end))
 
 
-def _tell(run: Run, bugmark: "Bugmark", story: "Played") -> None:
+def _future_entry(bugmark: "Bugmark", story: "Played") -> "StoryEntry":
+    return {
+        "story": story.name,
+        "question": story.question,
+        "settlement": story.outcome.name,
+        "deltas": _tokens_of(bugmark, story.deltas),
+        "steps": [
+            {
+                "who": step.who,
+                "what": step.what,
+                "price": step.price or None,
+                "escrow": _escrow(bugmark, step),
+            }
+            for step in story.steps
+        ],
+    }
+
+
+def _pool_entry(bugmark: "Bugmark", story: "PlayedPool") -> "PoolStoryEntry":
+    return {
+        "story": _POOL,
+        "sold": story.sold,
+        "share": tokens(bugmark, story.share),
+        "payers": list(story.payers),
+        "deadlines": dict(story.deadlines),
+        "deltas": _tokens_of(bugmark, story.deltas),
+        "steps": [
+            {"who": step.who, "what": step.what, "escrow": _escrow(bugmark, step)}
+            for step in story.steps
+        ],
+    }
+
+
+def _escrow(bugmark: "Bugmark", step: "Step") -> "EscrowStep":
+    return {"before": tokens(bugmark, step.before), "after": tokens(bugmark, step.after)}
+
+
+def _tokens_of(bugmark: "Bugmark", amounts: Mapping[str, int]) -> dict[str, str]:
+    return {who: tokens(bugmark, amount) for who, amount in amounts.items()}
+
+
+def _tell(run: Run, bugmark: "Bugmark", story: "Played | PlayedPool") -> None:
     """Print a story as a table, and what came of it."""
-    from bugmark_py.cli.show import tokens  # noqa: PLC0415
-
-    table = _table(f"{story.title}  [dim]{story.question}[/dim]")
+    if run.json:
+        return
+    priced = any(step.price for step in story.steps)
+    table = _table(f"{story.title}  [dim]{story.about}[/dim]")
     table.add_column("who", style="bold", no_wrap=True)
     table.add_column("what", ratio=1)
-    table.add_column("price", justify="right", no_wrap=True)
+    if priced:
+        table.add_column("price", justify="right", no_wrap=True)
     table.add_column("escrow", justify="right", no_wrap=True)
     for step in story.steps:
         before, after = tokens(bugmark, step.before), tokens(bugmark, step.after)
         moved = f"{before} → [bold]{after}[/bold]" if before != after else f"[dim]{after}[/dim]"
-        table.add_row(step.who.capitalize(), step.what, step.price, moved)
+        price = (step.price,) if priced else ()
+        table.add_row(step.who.capitalize(), step.what, *price, moved)
     run.console.print(table)
-    results = [
+    results = ", ".join(
         f"{who.capitalize()} {_signed(tokens(bugmark, delta))}"
         for who, delta in story.deltas.items()
-    ]
-    answer = f"[bold]{story.outcome.name}[/bold]"
-    run.console.print(f"  {answer}: {', '.join(results)} {bugmark.deployment.symbol}\n")
+    )
+    run.console.print(f"  [bold]{story.answer}[/bold]: {results} {bugmark.deployment.symbol}\n")
 
 
 def _balances(bugmark: "Bugmark", start: Mapping[str, int], end: Mapping[str, int]) -> "Table":
-    from bugmark_py.cli.show import tokens  # noqa: PLC0415
-
     table = _table("Everybody's tokens, all of them at home again")
     table.add_column("who", style="bold")
     for column in ("at the start", "at the end", "difference"):

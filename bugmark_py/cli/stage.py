@@ -1,11 +1,11 @@
-"""What the demo's stories are played on: a chain of their own, accounts by name, days that pass."""
+"""What the demo's stories of futures are played on."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from bugmark_py.chain.accounts import REPORTERS
-from bugmark_py.client import Bugmark
+from bugmark_py.cli.cast import Cast
 from bugmark_py.daemon.oracle import Act, Action, OracleDaemon
 from bugmark_py.errors import ChainError
 from bugmark_py.market.results import Placed, Taken
@@ -25,8 +25,8 @@ class Step:
         who: name of who did it.
         what: in words.
         price: of one unit, as text; empty where there is none.
-        before: base units that the market held for the future.
-        after: what it held then.
+        before: base units that were held for the future, or in the pool.
+        after: what was held then.
     """
 
     who: str
@@ -39,42 +39,31 @@ class Step:
 class Stage:
     """One story at a time: its issue, its future, its steps."""
 
-    def __init__(self, bugmark: Bugmark) -> None:
-        """Play on a local chain whose node mines for each transaction.
+    def __init__(self, cast: Cast) -> None:
+        """Set it.
 
         Args:
-            bugmark: of any account.
+            cast: who plays.
         """
-        self.bugmark = bugmark
+        self.cast = cast
         self.steps: list[Step] = []
-        self._actors: dict[str, Bugmark] = {}
+        self._bugmark = cast.bugmark
         self._future: Future | None = None
         self._issue: IssueReference | None = None
-
-    def actor(self, name: str) -> Bugmark:
-        """The market as an account sees it."""
-        if name not in self._actors:
-            self._actors[name] = self.bugmark.named(name)
-        return self._actors[name]
-
-    def wealth(self, name: str) -> int:
-        """Base units that an account has in wallet and vault."""
-        balance = self.actor(name).balance()
-        return balance.wallet + balance.vault
 
     # --- What people do ----------------------------------------------------------------------
 
     def file(self, who: str, title: str) -> None:
         """Somebody finds a bug, and files it."""
         self.steps, self._future = [], None
-        tracker = self.bugmark.trackers.file
+        tracker = self._bugmark.trackers.file
         self._issue = self._do(
             who, f"files a bug: {title}", lambda: tracker.create("demo", title)
         ).reference
 
     def open(self, who: str, maturation: str) -> Future:
         """Somebody asks whether it is fixed by then."""
-        market, question = self.actor(who).market, Question.parse(str(self._issue))
+        market, question = self.cast.actor(who).market, Question.parse(str(self._issue))
         # Before it exists there is nothing to hold for it.
         self._future = self._do(
             who,
@@ -88,7 +77,7 @@ class Stage:
         return self._do(
             who,
             f"offers to buy {units} {outcome.upper()}",
-            lambda: self.actor(who).market.buy(self.future, outcome, units=units, price=price),
+            lambda: self.cast.actor(who).market.buy(self.future, outcome, units=units, price=price),
             price,
         )
 
@@ -97,21 +86,23 @@ class Stage:
         return self._do(
             who,
             f"offers to sell {units} {outcome.upper()}",
-            lambda: self.actor(who).market.sell(self.future, outcome, units=units, price=price),
+            lambda: self.cast.actor(who).market.sell(
+                self.future, outcome, units=units, price=price
+            ),
             price,
         )
 
     def take(self, who: str, placed: Placed, what: str, price: str) -> Taken:
         """Somebody meets an offer."""
-        return self._do(who, what, lambda: self.actor(who).market.take(placed), price)
+        return self._do(who, what, lambda: self.cast.actor(who).market.take(placed), price)
 
     def work(self, who: str, days: int, what: str) -> None:
         """Days pass in which somebody works."""
-        self._do(who, what, lambda: self._pass(days * DAY))
+        self._do(who, what, lambda: self.cast.wait(days * DAY))
 
     def close(self, who: str) -> None:
         """Somebody closes the issue as completed."""
-        tracker, issue = self.bugmark.trackers.file, self._issue
+        tracker, issue = self._bugmark.trackers.file, self._issue
         if issue is None:
             raise ChainError("no issue is on the stage")
         self._do(who, f"fixes it and closes {issue}", lambda: tracker.close(issue, actor=who))
@@ -122,26 +113,26 @@ class Stage:
         Returns:
             The settlement price, in basis points.
         """
-        wait = self.future.maturation + 1 - self.bugmark.now()
-        self._do("", "maturation comes", lambda: self._pass(wait))
+        wait = self.future.maturation + 1 - self._bugmark.now()
+        self._do("", "maturation comes", lambda: self.cast.wait(wait))
         done: list[Action] = []
-        daemons = [OracleDaemon(self.actor(name), acted=done.append) for name in REPORTERS]
-        for pause in (0, int(self.bugmark.oracle.binding.call("disputePeriod"))):
-            self._pass(pause)
+        daemons = [OracleDaemon(self.cast.actor(name), acted=done.append) for name in REPORTERS]
+        for pause in (0, int(self._bugmark.oracle.binding.call("disputePeriod"))):
+            self.cast.wait(pause)
             for daemon in daemons:
                 before = self._held()
                 seen = len(done)
                 daemon.tick()
                 for action in done[seen:]:
                     self._note(action.account, _told(action), "", before)
-        if not self.bugmark.market.state(self.future).settled:
+        if not self._bugmark.market.state(self.future).settled:
             raise ChainError("the oracle did not settle the future of the story")
-        return self.bugmark.market.state(self.future).price
+        return self._bugmark.market.state(self.future).price
 
     def claim(self, names: Sequence[str]) -> None:
         """Everybody collects what they are owed, and takes it home."""
         for name in names:
-            bugmark = self.actor(name)
+            bugmark = self.cast.actor(name)
             before = self._held()
             collected = bugmark.claim()
             vault = bugmark.market.vault(bugmark.address())
@@ -175,18 +166,14 @@ class Stage:
         return result
 
     def _note(self, who: str, what: str, price: str, before: int) -> None:
-        if surplus := self.bugmark.check_solvent():
+        if surplus := self._bugmark.check_solvent():
             raise ChainError(f"the market holds {surplus} base units that are nobody's")
         self.steps.append(Step(who, what, price, before, self._held()))
 
     def _held(self) -> int:
         if self._future is None:
             return 0
-        return self.bugmark.book.held_for(self._future.future_id)
-
-    def _pass(self, seconds: int) -> None:
-        self.bugmark.connection.rpc("evm_increaseTime", seconds)
-        self.bugmark.connection.rpc("evm_mine")
+        return self._bugmark.book.held_for(self._future.future_id)
 
 
 def _told(action: Action) -> str:

@@ -47,6 +47,16 @@ class Played:
     steps: Sequence[Step]
     deltas: Mapping[str, int]
 
+    @property
+    def about(self) -> str:
+        """What the story is about."""
+        return self.question
+
+    @property
+    def answer(self) -> str:
+        """What came of it, in a word."""
+        return self.outcome.name
+
 
 def _open(stage: Stage, title: str) -> None:
     """Adam wants it fixed and puts money on its staying broken; Beth takes the other side."""
@@ -106,7 +116,7 @@ def play(stage: Stage, name: str) -> Played:
         BugmarkError: something went wrong, such as MKT-1 being broken at a step.
     """
     story = STORIES[name]
-    start = {who: stage.wealth(who) for who in story.names}
+    start = {who: stage.cast.wealth(who) for who in story.names}
     story.play(stage)
     price = stage.settle()
     stage.claim(story.names)
@@ -116,5 +126,5 @@ def play(stage: Stage, name: str) -> Played:
         question=stage.future.question,
         outcome=Outcome.FIXED if price == PRICE_FIXED else Outcome.UNFIXED,
         steps=tuple(stage.steps),
-        deltas={who: stage.wealth(who) - start[who] for who in story.names},
+        deltas={who: stage.cast.wealth(who) - start[who] for who in story.names},
     )

@@ -63,5 +63,6 @@ def test_demo_runs_from_the_wheel_in_an_empty_environment(wheel: Path, tmp_path:
     )
 
     assert done.returncode == 0, done.stderr
-    settlements = [future["settlement"] for future in json.loads(done.stdout)["futures"]]
-    assert len(settlements) == 4
+    document = json.loads(done.stdout)
+    assert len(document["futures"]) == 4
+    assert [pool["sold"] for pool in document["pools"]] == [True]

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from bugmark_py.cli.documents.pools import Seconds
 from bugmark_py.cli.documents.values import (
     Address,
     BaseUnits,
@@ -114,7 +115,7 @@ class DoctorDocument(Document):
 
 
 class EscrowStep(TypedDict):
-    """What the market held for the story's future, before and after a step."""
+    """What was held for the story's future or pool, before and after a step."""
 
     before: Tokens
     after: Tokens
@@ -139,6 +140,29 @@ class StoryEntry(TypedDict):
     steps: list[StepEntry]
 
 
+class PoolStepEntry(TypedDict):
+    """Something that happened in the story of a pool."""
+
+    who: str
+    what: str
+    escrow: EscrowStep
+
+
+class PoolStoryEntry(TypedDict):
+    """A pool's story that was played: who paid, who waited, and what each came out with."""
+
+    story: str
+    sold: bool
+    share: Tokens
+    payers: list[str]
+    deadlines: Annotated[
+        dict[str, Seconds],
+        Field(description="After the start at which each bidder has it; 0 for who pays."),
+    ]
+    deltas: dict[str, SignedTokens]
+    steps: list[PoolStepEntry]
+
+
 class StartEnd(TypedDict):
     """Tokens before and after all stories."""
 
@@ -150,5 +174,5 @@ class DemoDocument(Document):
     """The stories of the demo."""
 
     futures: list[StoryEntry]
-    pools: list[StoryEntry]
+    pools: list[PoolStoryEntry]
     balances: dict[str, StartEnd]
