@@ -120,23 +120,25 @@ abstract contract PoolSettlement is PoolState {
         Pool storage pool = _pools[poolId];
         mapping(address bidder => Bid bid) storage bids = _bids[poolId];
         bytes32 seed = pool.seed;
+        bool right = group == Group.RIGHT;
         CostSharing.Csd memory csd = CostSharing.Csd(pool.cost, pool.premiumPeriod, deadline);
 
         for (uint256 i = 0; i < bidders.length; ++i) {
             address bidder = bidders[i];
-            Bid memory bid = bids[bidder];
+            Bid storage bid = bids[bidder];
+            (uint112 valuation, uint32 index) = (bid.valuation, bid.index);
 
             // Check: nobody is made up, in the wrong group, or named twice.
-            if (bid.index == 0) {
+            if (index == 0) {
                 revert CostSharingPools_BidderNotRevealed(bidder);
             }
-            if (_groupOf(seed, bidder) != group) {
+            if (_isRight(seed, bidder) != right) {
                 revert CostSharingPools_BidderInOtherGroup(bidder);
             }
-            if (!CostSharing.isNext(lane, bid)) {
+            if (!CostSharing.isNext(lane, valuation, index)) {
                 revert CostSharingPools_BidderOutOfOrder(bidder);
             }
-            CostSharing.advance(lane, bid, csd);
+            CostSharing.advance(lane, valuation, index, csd);
         }
     }
 

@@ -143,13 +143,18 @@ abstract contract PoolState is ICostSharingPools, TokenHolder {
                                       OUTCOME
     //////////////////////////////////////////////////////////////////////////*/
 
-    /// @dev Without a seed, as under CS, everybody is in LEFT.
+    /// @dev The group of a bidder.
     function _groupOf(bytes32 seed, address bidder) internal pure returns (Group) {
+        return _isRight(seed, bidder) ? Group.RIGHT : Group.LEFT;
+    }
+
+    /// @dev The coin of a bidder. Without a seed, as under CS, everybody is in LEFT.
+    function _isRight(bytes32 seed, address bidder) internal pure returns (bool) {
         if (seed == bytes32(0)) {
-            return Group.LEFT;
+            return false;
         }
         bytes32 coin = Hashes.efficientKeccak256(seed, bytes32(uint256(uint160(bidder))));
-        return uint256(coin) & 1 == 0 ? Group.LEFT : Group.RIGHT;
+        return uint256(coin) & 1 == 1;
     }
 
     /// @dev The deadline of a group, once the pool is settled.

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
-import {Bid, Lane} from "../types/Pools.sol";
+import {Lane} from "../types/Pools.sol";
 
 /// @title CostSharing
 /// @notice The mechanism CSD (cost sharing with deadline) in whole base units and seconds, one bid at a time from the highest
@@ -24,41 +24,54 @@ library CostSharing {
 
     /// @notice Takes the next bid of a group into account.
     ///
-    /// @dev The caller checks that bids come in order. No product overflows: valuations are below 2^112, times below 2^32.
+    /// @dev The caller checks that bids come in order. `floor(v * d / T) >= share` is `v * d >= share * T`, so that hardly
+    /// anything is divided.
     ///
     /// @param lane How far the group has been gone through; changed in place.
-    /// @param bid The next bid.
+    /// @param valuation Of the next bid.
+    /// @param index Of the next bid.
     /// @param csd What the group faces.
-    function advance(Lane memory lane, Bid memory bid, Csd memory csd) internal pure {
-        uint256 valuation = bid.valuation;
-        uint32 count = lane.count + 1;
-        uint256 share = shareOf(csd.cost, count);
+    function advance(Lane memory lane, uint112 valuation, uint32 index, Csd memory csd)
+        internal
+        pure
+    {
+        // Safe: valuations and shares are below 2^112, times below 2^32, and there are less than 2^32 bids.
+        unchecked {
+            uint32 count = lane.count + 1;
+            // Rounded up as by `shareOf`, at half the gas.
+            uint256 asked = (csd.cost + count - 1) / count * csd.premiumPeriod;
 
-        // The smallest deadline at which `count` bids are worth a share: floor(v * d / T) >= share.
-        if (valuation != 0) {
-            uint256 own = Math.ceilDiv(csd.premiumPeriod * share, valuation);
-            if (own <= csd.premiumPeriod && (lane.deadline == 0 || own < lane.deadline)) {
-                // Safe: at most `premiumPeriod`, which is a uint32.
-                // forge-lint: disable-next-line(unsafe-typecast)
-                lane.deadline = uint32(own);
+            if (valuation * csd.deadline >= asked) {
+                lane.payers = count;
             }
-        }
 
-        if (worth(valuation, csd.deadline, csd.premiumPeriod) >= share) {
-            lane.payers = count;
-        }
+            // The smallest deadline at which that many bids are worth a share, if it is smaller than the smallest so far.
+            uint256 longest = lane.deadline == 0 ? csd.premiumPeriod : lane.deadline - 1;
+            if (valuation * longest >= asked) {
+                // At most `longest`, which is a uint32.
+                // forge-lint: disable-next-line(unsafe-typecast)
+                lane.deadline = uint32(Math.ceilDiv(asked, valuation));
+            }
 
-        lane.count = count;
-        lane.valuation = bid.valuation;
-        lane.index = bid.index;
+            lane.count = count;
+        }
+        lane.valuation = valuation;
+        lane.index = index;
     }
 
     /// @notice Whether a bid comes after the last one of a lane: a lower valuation, or the same and revealed later.
     /// @param lane How far the group has been gone through.
-    /// @param bid The bid.
-    function isNext(Lane memory lane, Bid memory bid) internal pure returns (bool) {
-        return lane.count == 0 || bid.valuation < lane.valuation
-            || (bid.valuation == lane.valuation && bid.index > lane.index);
+    /// @param valuation Of the bid.
+    /// @param index Of the bid.
+    function isNext(Lane memory lane, uint112 valuation, uint32 index)
+        internal
+        pure
+        returns (bool)
+    {
+        if (valuation == lane.valuation) {
+            return index > lane.index;
+        }
+        return valuation < lane.valuation || lane.count == 0;
     }
 
     /// @notice What having the information `deadline` seconds sooner is worth, rounded down.
