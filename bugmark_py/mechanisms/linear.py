@@ -53,7 +53,6 @@ class Program:
         """Ask for a sum to be at most a limit."""
         self._rows.append(terms)
         self._limits.append(limit)
-        self._matrix = None
 
     def at_least(self, terms: Terms, limit: float) -> None:
         """Ask for a sum to be at least a limit."""
@@ -84,8 +83,12 @@ class Program:
         return float(max(over.max(), (self.low - point).max(), (point - self.high).max()))
 
     def _assembled(self) -> sparse.csr_matrix:
-        if self._matrix is None:
-            self._matrix = matrix_of(self._rows, len(self.low))
+        """The matrix of all rows, of which those from before are kept."""
+        before = 0 if self._matrix is None else self._matrix.shape[0]
+        if before < len(self._rows):
+            added = matrix_of(self._rows[before:], len(self.low))
+            both = added if self._matrix is None else sparse.vstack([self._matrix, added])
+            self._matrix = sparse.csr_matrix(both)
         return self._matrix
 
 

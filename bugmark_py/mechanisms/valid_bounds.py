@@ -22,10 +22,12 @@ from typing import Final
 
 import numpy as np
 
+from bugmark_py.mechanisms.climbing import Steps, climb
 from bugmark_py.mechanisms.distributions import Distribution, Floats
 from bugmark_py.mechanisms.linear import Optimum, Program
 
 _ROUNDS: Final = 60
+_CAPACITIES: Final = 12
 _ENOUGH: Final = 2e-5
 _ROUNDING: Final = 1e-12
 _SUM_STEPS: Final = 2_000
@@ -105,8 +107,15 @@ def first_weights(agents: int, segments: int) -> Iterator[Weight]:
     """Yield one-step weights: 1/s on the types of at most i, for each s and some i."""
     stride = max(1, segments // 25)
     for last in range(stride, segments + 1, stride):
-        for capacity in range(1, agents + 1):
+        for capacity in _capacities(agents):
             yield Weight((last,), capacity)
+
+
+def _capacities(agents: int) -> list[int]:
+    """How many bidders of full weight make weight 1: every number, or of many a dozen."""
+    if agents <= _CAPACITIES:
+        return list(range(1, agents + 1))
+    return sorted({round(each) for each in np.geomspace(1, agents, _CAPACITIES)})
 
 
 class Relaxation:
@@ -175,15 +184,11 @@ class _Search:
 
     def __init__(self, agents: int, reached: Floats) -> None:
         self._agents, self._reached = agents, reached
-        segments = len(reached) - 1
-        capacities = {
-            (steps, unit * each) for steps, unit in _STEPS for each in range(1, agents + 1)
-        }
+        # The steps found the last time, of each shape.
         self._latest = {
-            (steps, capacity): tuple(
-                int(each) for each in np.linspace(segments // 8 + 1, segments // 2 + 1, steps)
-            )
-            for steps, capacity in sorted(capacities)
+            (steps, unit * each): self._spaced(steps)
+            for steps, unit in _STEPS
+            for each in _capacities(agents)
         }
 
     def best(self, times: Floats) -> Iterator[tuple[Weight, float]]:
@@ -194,37 +199,15 @@ class _Search:
         """
         waited = np.concatenate([[0.0], np.cumsum(self._agents * np.diff(self._reached) * times)])
         for (count, capacity), steps in self._latest.items():
-            weight, bound = self._climb(Weight(steps, capacity), waited)
-            self._latest[count, capacity] = weight.steps
-            yield weight, bound
+            # From where it was the last time, and from anew, as there is more than one summit.
+            for start in (steps, self._spaced(count)):
+                bound = climb(start, capacity, self._reached, waited, self._agents)
+                yield Weight(tuple(int(each) for each in start), capacity), bound
 
-    def _climb(self, weight: Weight, waited: Floats) -> tuple[Weight, float]:
-        """Move one step at a time, as long as it helps, by ever smaller strides."""
-        bound = self._bound(weight, waited)
-        stride = max(1, len(waited) // 16)
-        while stride:
-            better = True
-            while better:
-                better = False
-                for moved in _moved(weight, stride, len(waited) - 1):
-                    reached = self._bound(moved, waited)
-                    if reached > bound + _ROUNDING:
-                        weight, bound, better = moved, reached, True
-                        break
-            stride //= 2
-        return weight, bound
-
-    def _bound(self, weight: Weight, waited: Floats) -> float:
-        some = float(waited[list(weight.steps)].sum()) / weight.capacity
-        return some - weight.excess(self._reached, self._agents)
-
-
-def _moved(weight: Weight, stride: int, segments: int) -> Iterator[Weight]:
-    for place, step in enumerate(weight.steps):
-        for moved in (step - stride, step + stride):
-            if 0 <= moved <= segments:
-                steps = (*weight.steps[:place], moved, *weight.steps[place + 1 :])
-                yield Weight(steps, weight.capacity)
+    def _spaced(self, count: int) -> Steps:
+        """Some steps to begin with."""
+        segments = len(self._reached) - 1
+        return np.linspace(segments // 8 + 1, segments // 2 + 1, count, dtype=np.int64)
 
 
 def sums_below(distribution: Distribution, agents: int, amounts: Floats) -> Floats:
@@ -246,6 +229,9 @@ def sums_below(distribution: Distribution, agents: int, amounts: Floats) -> Floa
 def _power(one: Floats, times: int) -> Floats:
     """Distribution of a sum of independent counts of one distribution."""
     made = np.array([1.0])
-    for _ in range(times):
-        made = np.convolve(made, one)
+    while times:
+        if times % 2:
+            made = np.convolve(made, one)
+        times //= 2
+        one = np.convolve(one, one) if times else one
     return made
