@@ -275,6 +275,7 @@ def distribution_of(law: str | None, bids: Path | None, cost: str) -> "Distribut
     """
     from bugmark_py.mechanisms.distributions import (  # noqa: PLC0415
         parse_distribution,
+        read_text,
         read_values,
     )
 
@@ -285,6 +286,10 @@ def distribution_of(law: str | None, bids: Path | None, cost: str) -> "Distribut
     shared = Fraction(parse_number(cost))
     if shared <= 0:
         raise InputError(f"cost {cost} is not above 0")
+    if bids.suffix.lower() == ".json":
+        from bugmark_py.lab.bids import parse_pools  # noqa: PLC0415
+
+        return parse_pools(read_text(bids), bids)
     return read_values(bids, cost=shared)
 
 

@@ -174,9 +174,12 @@ def _cell_text(cell: "Cell") -> str:
 @click.option(
     "--bids",
     type=click.Path(path_type=Path),
-    help="A file of past pools' bids, from which valuations are drawn instead.",
+    help="A file of past pools' bids, from which valuations are drawn instead: numbers, or, in a"
+    " .json, what `pool show --json` printed, of each pool for its own cost.",
 )
-@click.option("--cost", metavar="NUMBER", default="1", help="With --bids: what those pools cost.")
+@click.option(
+    "--cost", metavar="NUMBER", default="1", help="Of the numbers in --bids: what those pools cost."
+)
 @click.option(
     "--agents",
     default="2,5,10,20,50",

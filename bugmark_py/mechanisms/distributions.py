@@ -327,14 +327,27 @@ def read_values(
     Raises:
         InputError: it cannot be read, or holds something else than numbers in [0, cost].
     """
-    try:
-        text = read(path)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise InputError(f"the values in {path} cannot be read: {reason}") from None
+    text = read_text(path, read)
     lines = (line.partition("#")[0] for line in text.splitlines())
     words = [word for line in lines for word in line.replace(",", " ").split()]
     return Values(tuple(_number(word, path) / cost for word in words), str(path))
+
+
+def read_text(path: Path, read: Callable[[Path], str] = Path.read_text) -> str:
+    """Read a file of values.
+
+    Args:
+        path: which.
+        read: reads a file.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    try:
+        return read(path)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise InputError(f"the values in {path} cannot be read: {reason}") from None
 
 
 def _number(word: str, path: Path) -> Fraction:
