@@ -216,6 +216,44 @@ contract PoolsBiddingAttacksTest is PoolTest {
         assertEq(evil.balanceOf(address(pools)), BOND + REVEAL_BOND);
     }
 
+    /// @dev While its deposit is taken the token commits again, reveals, asks for a claim: all of it is locked.
+    function test_ReenteringCommit_FindsWhatMovesTheTokenLocked() external {
+        ReenteringToken evil = new ReenteringToken();
+        pools = Shipped.pools(evil);
+        evil.faucet(seller, BOND);
+        vm.startPrank(seller);
+        evil.approve(address(pools), BOND);
+        poolId = pools.create(_terms(Mechanism.CS));
+        vm.stopPrank();
+        evil.faucet(address(evil), DEPOSIT);
+        evil.call(address(evil), abi.encodeCall(evil.approve, (address(pools), DEPOSIT)));
+        bytes memory commit = abi.encodeCall(
+            pools.commit, (poolId, bytes32("bid"), mallory, DEPOSIT, new bytes32[](0))
+        );
+        bytes[4] memory strikes = [
+            commit,
+            abi.encodeCall(ICostSharingPools.claim, (poolId, address(evil))),
+            abi.encodeCall(ICostSharingPools.reveal, (poolId, address(evil), 1, 0, 1, 1)),
+            abi.encodeCall(ICostSharingPools.create, (_terms(Mechanism.GCSOD)))
+        ];
+
+        for (uint256 i = 0; i < strikes.length; ++i) {
+            uint256 snapshot = vm.snapshotState();
+            evil.arm(address(pools), strikes[i]);
+            evil.call(address(pools), commit);
+
+            assertFalse(evil.entered());
+            assertEq(
+                evil.answer(),
+                abi.encodeWithSelector(
+                    ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector
+                )
+            );
+            assertEq(evil.balanceOf(address(pools)), BOND + DEPOSIT);
+            vm.revertToState(snapshot);
+        }
+    }
+
     function _settleAs(address who, uint32 left, uint256 named, address[] memory bidders) private {
         vm.prank(who);
         pools.settle(poolId, left, NEVER, named, bidders, none);
