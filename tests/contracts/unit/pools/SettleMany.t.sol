@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {VmSafe} from "forge-std/Vm.sol";
+
 import {ICostSharingPools} from "../../../../contracts/interfaces/ICostSharingPools.sol";
 import {Group, Mechanism, PoolTerms} from "../../../../contracts/types/Pools.sol";
 import {PoolTest} from "../../abstracts/PoolTest.sol";
@@ -82,6 +84,13 @@ abstract contract DustTest is PoolTest {
         return number < least ? 0 : number - least;
     }
 
+    /// @dev What is compiled for coverage costs more than what is shipped.
+    function _assertBelow(uint256 gas, uint256 limit) internal view {
+        if (!vm.isContext(VmSafe.ForgeContext.Coverage)) {
+            assertLt(gas, limit);
+        }
+    }
+
     /// @dev What a transaction costs before it does anything.
     function _intrinsicGas(bytes memory data) private pure returns (uint256 gas) {
         gas = 21_000;
@@ -130,7 +139,7 @@ contract SettleThousandsTest is DustTest(10_000) {
         uint256 gas = _settleInChunks(1000);
 
         emit log_named_uint("gas of a chunk of 1,000", gas);
-        assertLt(gas, 3_500_000);
+        _assertBelow(gas, 3_500_000);
         _assertSettled();
     }
 
@@ -138,7 +147,7 @@ contract SettleThousandsTest is DustTest(10_000) {
         uint256 gas = _settleInChunks(2500);
 
         emit log_named_uint("gas of a chunk of 2,500", gas);
-        assertLt(gas, 10_000_000);
+        _assertBelow(gas, 10_000_000);
         _assertSettled();
     }
 }
