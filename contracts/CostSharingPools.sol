@@ -9,6 +9,7 @@ import {PoolExchange} from "./abstracts/PoolExchange.sol";
 import {PoolSettlement} from "./abstracts/PoolSettlement.sol";
 import {TokenHolder} from "./abstracts/TokenHolder.sol";
 import {ICostSharingPools} from "./interfaces/ICostSharingPools.sol";
+import {Payouts} from "./libraries/Payouts.sol";
 import {Bid, Exchange, Gate, Pool} from "./types/Pools.sol";
 
 /// @title CostSharingPools
@@ -119,7 +120,7 @@ contract CostSharingPools is PoolBids, PoolSettlement, PoolExchange, Multicall {
         // A payer: the share stays, unless the seller failed this payer, or the gate did.
         uint112 share = pool.share;
         if (_failed(poolId, pool, bidder)) {
-            return (uint256(deposit) + pool.bond / pool.payers, 0);
+            return (uint256(deposit) + Payouts.compensation(pool.bond, pool.payers), 0);
         }
         if (_isOver(pool) && _gateFailed(pool)) {
             return (deposit, 0);
@@ -138,7 +139,7 @@ contract CostSharingPools is PoolBids, PoolSettlement, PoolExchange, Multicall {
             return 0;
         }
         if (exchange.wronged) {
-            return _isOver(pool) ? pool.requestFee + _requestSlash(pool) : 0;
+            return _isOver(pool) ? pool.requestFee + _requestPart(pool) : 0;
         }
         if (exchange.word != bytes32(0)) {
             return 0;
@@ -165,15 +166,16 @@ contract CostSharingPools is PoolBids, PoolSettlement, PoolExchange, Multicall {
             return 0;
         }
 
-        uint256 left = _bondLeft(pool) - uint256(pool.wronged) * _requestSlash(pool)
-            + uint256(pool.answered) * pool.requestFee;
+        uint256 rest = Payouts.sellerRest(
+            _bondLeft(pool), _requestPart(pool), pool.wronged, pool.answered, pool.requestFee
+        );
         if (pool.publishedAt == 0 || _gateFailed(pool)) {
-            return left;
+            return rest;
         }
         if (pool.gate == Gate.PENDING) {
             return 0;
         }
-        return left + uint256(pool.delivered) * pool.share;
+        return rest + uint256(pool.delivered) * pool.share;
     }
 
     /// @dev Whether the seller failed a payer: delivered nothing by the start, or rubbish, or never published.
@@ -207,12 +209,11 @@ contract CostSharingPools is PoolBids, PoolSettlement, PoolExchange, Multicall {
     /// @dev What is left of the bond by the payers whom the seller failed: all of them, if nothing was published.
     function _bondLeft(Pool storage pool) private view returns (uint256) {
         uint256 failed = pool.publishedAt == 0 ? pool.payers : pool.payers - pool.delivered;
-        return pool.bond - failed * (pool.bond / pool.payers);
+        return Payouts.bondLeft(pool.bond, pool.payers, failed);
     }
 
     /// @dev What a wronged request gets of the bond, once `_isOver`.
-    function _requestSlash(Pool storage pool) private view returns (uint256) {
-        uint256 others = uint256(pool.revealed) - pool.payers;
-        return others == 0 ? 0 : _bondLeft(pool) / others;
+    function _requestPart(Pool storage pool) private view returns (uint256) {
+        return Payouts.requestPart(_bondLeft(pool), uint256(pool.revealed) - pool.payers);
     }
 }

@@ -243,6 +243,8 @@ abstract contract PoolBids is PoolState {
         view
     {
         bytes32 commitment = _exchanges[poolId][bidder].commitment;
+        // A commitment is a hash, and zero stands for none.
+        // slither-disable-next-line incorrect-equality
         if (commitment == bytes32(0)) {
             revert CostSharingPools_BidUnknown(poolId, bidder);
         }

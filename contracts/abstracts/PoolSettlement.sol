@@ -28,6 +28,8 @@ abstract contract PoolSettlement is PoolState {
 
         // Check: there is something that nobody knew.
         bytes32 entropy = blockhash(block.number - 1);
+        // The hash of a block that is out of reach is zero.
+        // slither-disable-next-line incorrect-equality
         if (entropy == bytes32(0)) {
             revert CostSharingPools_BlockHashUnavailable(block.number - 1);
         }

@@ -150,11 +150,13 @@ abstract contract PoolState is ICostSharingPools, TokenHolder {
 
     /// @dev The coin of a bidder. Without a seed, as under CS, everybody is in LEFT.
     function _isRight(bytes32 seed, address bidder) internal pure returns (bool) {
+        // A seed is a hash, and zero stands for none.
+        // slither-disable-next-line incorrect-equality
         if (seed == bytes32(0)) {
             return false;
         }
         bytes32 coin = Hashes.efficientKeccak256(seed, bytes32(uint256(uint160(bidder))));
-        return uint256(coin) & 1 == 1;
+        return uint256(coin) & 1 != 0;
     }
 
     /// @dev The deadline of a group, once the pool is settled.

@@ -39,6 +39,8 @@ library CostSharing {
         unchecked {
             uint32 count = lane.count + 1;
             // Rounded up as by `shareOf`, at half the gas.
+            // The share is whole base units, rounded up before anything follows from it.
+            // slither-disable-next-line divide-before-multiply
             uint256 asked = (csd.cost + count - 1) / count * csd.premiumPeriod;
 
             if (valuation * csd.deadline >= asked) {
