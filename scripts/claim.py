@@ -10,9 +10,10 @@ from scripts._session import Script, account_option, session
 @click.command(cls=Script)
 @account_option
 def cli(provider: ProviderAPI, account: AccountAPI) -> None:
-    """Redeem settled positions and release what ended offers hold, into the vault."""
+    """Redeem what has settled, release what ended offers hold, collect from pools."""
     with session(provider, account) as bugmark:
         done = bugmark.claim()
         redeemed, released = money(bugmark, done.redeemed), money(bugmark, done.released)
         vault = money(bugmark, bugmark.market.vault(bugmark.address()))
-        click.echo(f"redeemed {redeemed}, released {released}; the vault holds {vault}")
+        pools = f", {money(bugmark, done.pools)} out of pools" if done.pools else ""
+        click.echo(f"redeemed {redeemed}, released {released}{pools}; the vault holds {vault}")

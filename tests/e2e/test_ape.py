@@ -121,6 +121,35 @@ def test_half_the_work_is_paid_by_one_process_after_the_other(shell: Shell, ape:
     }
 
 
+def test_a_pool_is_bid_in_settled_and_collected_by_one_process_after_the_other(
+    shell: Shell, ape: Ape, tmp_path: Path
+) -> None:
+    advisory = tmp_path / "advisory"
+    advisory.write_text("a way around the login")
+    created = shell.json(
+        *("pool", "create", "--file", str(advisory), "--mechanism", "cs", "--cost", "12"),
+        *("--premium-period", "30d", "--account", "seller"),
+    )
+    pool = created["pool"]
+    # 2 x 6 >= 12, and 3 x 1 < 12.
+    for name, valuation in (("erin", "6"), ("frank", "7"), ("dana", "1")):
+        done = ape("bid", pool, "--valuation", valuation, "--account", name)
+        assert f"bid in pool {pool[:10]}: 12 BUGT deposited" in done.out, done
+    shell.json("chain", "warp", "+3d")
+    for name in ("erin", "frank", "dana"):
+        done = ape("run_oracle", "--once", "--account", name)
+        assert f"{name} revealed its bid, pool {pool[:10]}" in done.out, done
+    shell.json("chain", "warp", "+1d")
+    done = ape("run_oracle", "--once", "--account", "reporter")
+    assert f"reporter settled 2 of the bidders pay 6 BUGT each, pool {pool[:10]}" in done.out
+
+    done = ape("claim", "--account", "frank")
+
+    # What he bid above his share.
+    assert ", 1 BUGT out of pools; the vault holds 0 BUGT\n" in done.out
+    assert shell.json("balance", "--for", "frank")["wallet"] == "9994"
+
+
 @pytest.mark.usefixtures("ape")
 def test_the_oracle_runs_until_it_is_interrupted(shell: Shell) -> None:
     with subprocess.Popen(
@@ -132,7 +161,7 @@ def test_the_oracle_runs_until_it_is_interrupted(shell: Shell) -> None:
         text=True,
     ) as process:
         assert process.stdout is not None
-        assert process.stdout.readline() == "reporter looks at every future\n"
+        assert process.stdout.readline() == "reporter looks at every future and pool\n"
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=PATIENCE)
 
@@ -149,6 +178,7 @@ def test_the_oracle_runs_until_it_is_interrupted(shell: Shell) -> None:
         ((*ASK[:3], *TERMS, "--account", "adam"), 2, "no future is named"),
         ((*ASK[:2], "file:demo#9", *ASK[3:], *TERMS, "--account", "adam"), 1, "no file:demo#9"),
         (("take_offer", "0xabcdef", "--account", "beth"), 1, "no offer begins with 0xabcdef"),
+        (("bid", "0xabcdef", "--valuation", "5", "--account", "erin"), 1, "no pool begins with"),
         (("claim", "--account", "TEST::99"), 2, "account 'TEST::99' is unknown"),
         (("claim", "--account", "99"), 2, "account '99' is unknown"),
         (("claim",), 2, "Missing option '--account'"),
