@@ -14,7 +14,7 @@ from bugmark_py.sealing.content import seal_content
 pytestmark = pytest.mark.unit
 
 DRAFT = Draft(mechanism="gcsod", cost="100", premium_period="30d")
-SEALED = seal_content(b"a way around the login")
+SEALED = seal_content(b"a way around the login", lambda size: bytes([1]) * size)
 ADAM = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
 DAY = 24 * 3600
 
