@@ -45,8 +45,9 @@ from tests.integration.delivery.conftest import (
 
 pytestmark = pytest.mark.integration
 
-# The same on every worker, whose tests are named by it.
+# The same on every worker, whose tests are named by them.
 SEALED = seal_content(ADVISORY, lambda size: bytes([1]) * size)
+OTHER = seal_content(ADVISORY, lambda size: bytes([2]) * size)
 Answers = Callable[..., str]
 
 
@@ -192,7 +193,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     [
         (SEALED.ciphertext[:-1] + b"\0", "it was altered"),
         (SEALED.ciphertext[:-1], "it is truncated"),
-        (seal_content(ADVISORY).ciphertext, "it is under another key"),
+        (OTHER.ciphertext, "it is under another key"),
         (b"<html>", "does not begin as one"),
     ],
 )
