@@ -151,7 +151,7 @@ fmt: setup ## format Python and Solidity, and apply ruff's safe fixes
 
 # --- Verify ------------------------------------------------------------------------------------
 
-.PHONY: verify-ci verify-invariants verify-python verify-long coverage wheel-test test-ape verify
+.PHONY: verify-ci verify-invariants verify-python verify-long coverage wheel-test test-ape halmos verify
 verify-ci: verify-invariants verify-python coverage wheel-test test-ape ## invariants and Python tests at length, coverage of the contracts, the wheel, ape
 
 verify-invariants: setup-node
@@ -177,7 +177,20 @@ test-ape: setup ## ape: its own tests of the contracts, and the scripts from its
 verify-long: setup
 	@$(PYTEST) -n 2 -m long $(PYTEST_ARGS)
 
-verify: verify-ci verify-long ## verify-ci, and all profiles of five bidders (4 minutes of one core)
+# Its packages want others than ours: an environment of its own.
+HALMOS := build/halmos
+$(HALMOS)/.installed: requirements/halmos.txt .venv/.bootstrap
+	@$(PYTHON) -m venv $(HALMOS)
+	@$(BIN)/uv pip install --quiet --python $(HALMOS)/bin/python --require-hashes --requirement $< \
+		|| $(HALMOS)/bin/pip install -qq --require-hashes --requirement $<
+	@touch $@
+
+halmos: setup-node $(HALMOS)/.installed ## proofs of the payouts' arithmetic, for up to four payers
+	@HOME=$(CACHE)/home PATH="$(FORGE_BIN):$$PATH" FOUNDRY_OUT=$(HALMOS)/out FOUNDRY_CACHE_PATH=$(HALMOS)/cache \
+		$(HALMOS)/bin/halmos --contract PayoutsSymbolicTest --forge-build-out $(HALMOS)/out \
+		--solver-timeout-assertion 300000 --loop 6
+
+verify: verify-ci verify-long halmos ## verify-ci, all profiles of five bidders (4 minutes of one core), proofs (2 minutes)
 
 # --- Make --------------------------------------------------------------------------------------
 
@@ -207,6 +220,7 @@ lock: .venv/.bootstrap ## remake requirements/*.txt and package-lock.json (LOCK_
 	@$(UV_COMPILE) --extra lab --group dev --group ape --constraint requirements/pins.in pyproject.toml requirements/bootstrap.in -o requirements/dev.txt
 	@$(UV_COMPILE) --constraint requirements/dev.txt pyproject.toml -o requirements/runtime.txt
 	@$(UV_COMPILE) --constraint requirements/dev.txt requirements/bootstrap.in -o requirements/bootstrap.txt
+	@$(UV_COMPILE) requirements/halmos.in -o requirements/halmos.txt
 	@rm -rf build/lock && mkdir -p build/lock && cp package.json package-lock.json build/lock/
 	@cd build/lock && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved \
 		--no-audit --no-fund --loglevel=error

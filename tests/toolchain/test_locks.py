@@ -8,7 +8,7 @@ import pytest
 
 pytestmark = pytest.mark.unit
 
-LOCKS = ("bootstrap", "dev", "runtime")
+LOCKS = ("bootstrap", "dev", "halmos", "runtime")
 REGISTRIES = re.compile(
     rb"pypi" rb"\.org|python" rb"hosted\.org|registry\." rb"npmjs|npmjs" rb"\.org"
 )
