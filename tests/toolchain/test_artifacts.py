@@ -40,6 +40,7 @@ def project(small_clone: Path) -> Path:
         "constructor(uint256 m) { if (m % 2 == 1) revert IssueMarket_Odd(m); n = m; }\n"
         "function f(IERC20 t) external { SafeERC20.safeTransfer(t, address(this), n); } }"
     )
+    (contracts / "CostSharingPools.sol").write_text(HEAD + "contract CostSharingPools {}")
     (contracts / "TestToken.sol").write_text(HEAD + "contract TestToken {}")
     (contracts / "TrackerOracle.sol").write_text(
         HEAD + "contract TrackerOracle { error IssueMarket_Odd(uint256 n); error A();\n"

@@ -15,7 +15,7 @@ from bugmark_py.chain.contract_errors import (
     IssueMarketVoidTooEarlyError,
 )
 from bugmark_py.client import Bugmark
-from bugmark_py.errors import AccountError, InputError
+from bugmark_py.errors import AccountError, BugmarkError, InputError
 from bugmark_py.market.client import Market
 from bugmark_py.market.results import FutureState
 from bugmark_py.model.futures import Future
@@ -320,16 +320,30 @@ def test_a_late_answer_is_better_than_none(
     assert (voided.price, voided.voided) == (10_000, False)
 
 
-def test_reporters_cannot_overrule_a_void(
+def test_a_void_takes_the_answer_that_nobody_made_final(
     bugmark: Bugmark, as_: Traders, future: Future, nothing_sent: NothingSent, warp: Warp
 ) -> None:
     warp(14 * DAY)
     for name in ("reporter", "reporter2"):
         bugmark.named(name).oracle.vote(future, 10_000, NO_EVIDENCE)
     warp(7 * DAY)
-    as_("adam").void(future)
+    done = as_("adam").void(future)
     bugmark.named("reporter").oracle.finalize(future)
 
+    with nothing_sent("beth"), pytest.raises(IssueMarketFutureSettledError) as caught:
+        as_("beth").settle(future)
+
+    assert (done.price, done.voided, caught.value.price) == (10_000, False, 10_000)
+
+
+def test_reporters_cannot_overrule_a_void(
+    bugmark: Bugmark, as_: Traders, future: Future, nothing_sent: NothingSent, warp: Warp
+) -> None:
+    warp(21 * DAY)
+    assert as_("adam").void(future).voided
+
+    with nothing_sent("reporter"), pytest.raises(BugmarkError):
+        bugmark.named("reporter").oracle.vote(future, 10_000, NO_EVIDENCE)
     with nothing_sent("beth"), pytest.raises(IssueMarketFutureSettledError) as caught:
         as_("beth").settle(future)
 
