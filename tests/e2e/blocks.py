@@ -43,7 +43,8 @@ _VARYING: Final = (
     (re.compile(r"\b0x[0-9a-fA-F]{40}\b"), "<address>"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), "<time>"),
     (re.compile(r"127\.0\.0\.1:\d+"), "<port>"),
-    (re.compile(r"/\S*/\.bugmark\b"), "<home>"),
+    (re.compile(r"/\S*/(?:\.bugmark|\.local/share/bugmark)\b"), "<home>"),
+    (re.compile(r"\bchains/31337-[0-9a-f]{8}\b"), "<chain>"),
     (re.compile(r"\breporter[23]?\b"), "<reporter>"),
 )
 _DRIVER: Final = f"""\

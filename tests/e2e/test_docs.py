@@ -18,7 +18,7 @@ FOLLOWED = (
     "docs/mechanisms.md",
     "docs/simulation.md",
 )
-BESIDE_A_MARKET = ("docs/trade.md",)
+BESIDE_A_MARKET = ("docs/pools.md", "docs/trade.md")
 PAGES = sorted(
     path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
 )
