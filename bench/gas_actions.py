@@ -5,133 +5,22 @@ the unit, wherever this runs.
 """
 
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from bench.gas_meter import MATURATION, UNLIMITED, Meter
+from bench.gas_pools import POOL_SCENES
 from bugmark_py.chain.deployments import Terms
 from bugmark_py.chain.home import Home
 from bugmark_py.chain.local import local_market
-from bugmark_py.chain.permits import sign_permit
-from bugmark_py.client import Bugmark, connect
-from bugmark_py.model.futures import Future, Outcome, position_id
-from bugmark_py.model.offers import Offer, Side
+from bugmark_py.client import connect
+from bugmark_py.model.futures import Outcome, position_id
+from bugmark_py.model.offers import Side
 
-_MATURATION: Final = 4_000_000_000
-_QUESTION: Final = "file:demo#1"
 _EVIDENCE: Final = "0x" + "e5" * 32
-_UNLIMITED: Final = 2**256 - 1
 _FIXED_PRICE: Final = 10_000
 _TRADERS: Final = ("adam", "beth", "bob", "charles", "dana")
-
-Struct = tuple[Any, ...]
-
-
-class Meter:
-    """Sends transactions and remembers what those with a name cost."""
-
-    def __init__(self, bugmark: Bugmark) -> None:
-        """Measure on a local deployment that nobody else uses.
-
-        Args:
-            bugmark: of any account.
-        """
-        self._bugmark = bugmark
-        self._actors: dict[str, Bugmark] = {}
-        self._salt = 2**64 - 1
-        self.terms = bugmark.deployment
-        self.gas: dict[str, int] = {}
-
-    # --- Who and what ------------------------------------------------------------------------
-
-    def actor(self, who: str) -> Bugmark:
-        """The deployment as an account sees it."""
-        if who not in self._actors:
-            self._actors[who] = self._bugmark.named(who)
-        return self._actors[who]
-
-    def address(self, who: str) -> str:
-        """The address of an account."""
-        return self.actor(who).address()
-
-    def tokens(self, amount: int) -> int:
-        """Tokens as base units: a unit of both outcomes pays one token."""
-        return amount * self.terms.unit
-
-    def future(self, question: str = _QUESTION) -> Future:
-        """The future of a question, whether it is created or not."""
-        return Future(question, _MATURATION, self.terms.oracle)
-
-    def offer(
-        self, who: str, side: Side, outcome: Outcome, units: int = 200, expiry: int = _MATURATION
-    ) -> Struct:
-        """An offer at the demo's price, as the contract takes it."""
-        self._salt -= 1
-        return Offer(
-            maker=self.address(who),
-            future_id=self.future().future_id,
-            outcome=outcome,
-            side=side,
-            price=8_000 if outcome is Outcome.UNFIXED else 2_000,
-            units=units,
-            all_or_none=False,
-            expiry=expiry,
-            salt=self._salt,
-            epoch=0,
-        ).struct()
-
-    def permit(self, who: str, amount: int) -> Struct:
-        """A deposit, with the signature that allows it, as the contract takes it."""
-        market = self.actor(who).market
-        account, spender = market.sender.account, self.terms.market
-        signed = sign_permit(market.token, account, spender, amount, _MATURATION)
-        if signed is None:
-            raise RuntimeError("the test token knows permits, and yet gave none")
-        return "depositWithPermit", amount, _MATURATION, *signed
-
-    # --- Doing -------------------------------------------------------------------------------
-
-    def note(self, name: str | None, gas: int) -> None:
-        """Remember what something cost, if it has a name."""
-        if name is not None:
-            self.gas[name] = gas
-
-    def do(self, who: str, function: str, *arguments: object, name: str | None = None) -> None:
-        """Call the market in a transaction."""
-        market = self.actor(who).market
-        self.note(name, market.binding.send(market.sender, function, *arguments).gas_used)
-
-    def together(self, who: str, *calls: Struct, name: str) -> None:
-        """Call the market several times in one transaction."""
-        encode = self.actor(who).market.binding.encode
-        self.do(who, "multicall", [encode(*call) for call in calls], name=name)
-
-    def place(self, who: str, offer: Struct, name: str | None = None) -> Struct:
-        """Place an offer, and hand it on."""
-        self.do(who, "place", offer, name=name)
-        return offer
-
-    def allow(self, who: str, amount: int) -> None:
-        """Let the market take tokens."""
-        market = self.actor(who).market
-        market.token.send(market.sender, "approve", self.terms.market, amount)
-
-    def wait_until(self, when: int) -> None:
-        """Let the chain's time come to an instant."""
-        self._bugmark.connection.rpc("evm_setNextBlockTimestamp", when)
-        self._bugmark.connection.rpc("evm_mine")
-
-    def now(self) -> int:
-        """The chain's time."""
-        return self._bugmark.connection.latest_block().timestamp
-
-    @contextmanager
-    def aside(self) -> Iterator[None]:
-        """Do something, then put the chain back to where it was."""
-        snapshot = self._bugmark.connection.rpc("evm_snapshot")
-        yield
-        self._bugmark.connection.rpc("evm_revert", snapshot)
 
 
 def measure() -> Mapping[str, int]:
@@ -146,6 +35,9 @@ def measure() -> Mapping[str, int]:
             with meter.aside():
                 _set_up(meter)
                 scene(meter)
+        for scene in POOL_SCENES:
+            with meter.aside():
+                scene(meter)
     return meter.gas
 
 
@@ -155,7 +47,7 @@ def _set_up(meter: Meter) -> None:
     create = ("createFuture", future.question, future.maturation, future.oracle)
     meter.do("adam", *create, name="create a future")
     for who in _TRADERS:
-        meter.allow(who, _UNLIMITED)
+        meter.allow(who, UNLIMITED)
         meter.do(who, "deposit", meter.tokens(5_000))
 
 
@@ -165,15 +57,15 @@ def _vault(meter: Meter) -> None:
     meter.do("beth", "withdraw", amount, meter.address("beth"), name="withdraw")
     meter.allow("beth", amount)
     meter.do("beth", "deposit", amount, name="deposit")
-    meter.do("beth", *meter.permit("beth", amount), name="deposit by permit")
+    meter.do("beth", "depositWithPermit", *meter.permit("beth", amount), name="deposit by permit")
 
 
 def _newcomers(meter: Meter) -> None:
     """Accounts that never deposited, and that deposit what they need and no more."""
     offer = meter.offer("erin", Side.BUY, Outcome.UNFIXED)
-    permit = meter.permit("erin", meter.tokens(160))
+    permit = ("depositWithPermit", *meter.permit("erin", meter.tokens(160)))
     meter.together("erin", permit, ("place", offer), name="permit, deposit and place")
-    permit = meter.permit("frank", meter.tokens(40))
+    permit = ("depositWithPermit", *meter.permit("frank", meter.tokens(40)))
     meter.together("frank", permit, ("take", offer, 200, 0), name="permit, deposit and take")
 
 
@@ -221,7 +113,7 @@ def _settling(meter: Meter) -> None:
     for who in ("beth", "charles"):
         bought = meter.place("adam", meter.offer("adam", Side.BUY, Outcome.UNFIXED))
         meter.do(who, "take", bought, 200, 0)
-    meter.wait_until(_MATURATION)
+    meter.wait_until(MATURATION)
     for who, name in (("reporter", "vote"), ("reporter2", "vote that proposes")):
         receipt = meter.actor(who).oracle.vote(future, _FIXED_PRICE, _EVIDENCE)
         meter.note(name, receipt.gas_used)
@@ -239,7 +131,7 @@ def _settling(meter: Meter) -> None:
 
 def _voiding(meter: Meter) -> None:
     future = meter.future()
-    meter.wait_until(_MATURATION + meter.terms.void_delay)
+    meter.wait_until(MATURATION + meter.terms.void_delay)
     meter.do("bob", "void", future.future_id, future.question_hash, name="void")
 
 
