@@ -28,7 +28,7 @@ from bugmark_py.pools.drafting import Draft
 from bugmark_py.pools.settling import CHUNK, OutcomeClaim, outcome_claim
 from bugmark_py.sealing.content import seal_content
 
-LIMIT: Final = 6.0
+LIMIT: Final = 10.0
 _TOKEN: Final = 10**18
 _WORD: Final = "0x" + 64 * "5"
 _MAPPINGS: Final = range(8)
