@@ -294,8 +294,11 @@ def _winner_row(winner: "Winner") -> list[str]:
     help="Which delay is compared with CSOD's.",
 )
 @click.option("--proof", is_flag=True, help="Show the constraints that contradict each other.")
+@plot_option
 @pass_run
-def dominance(run: Run, *, agents: int, values: str, delay: str, proof: bool) -> None:
+def dominance(
+    run: Run, *, agents: int, values: str, delay: str, proof: bool, plot: Path | None
+) -> None:
     """Show that nothing strategy-proof has shorter delays than CSOD (theorem 4.1).
 
     A linear program over all profiles of a grid: strategy-proof, individually rational, budget
@@ -305,6 +308,7 @@ def dominance(run: Run, *, agents: int, values: str, delay: str, proof: bool) ->
     from bugmark_py.mechanisms.dominance import Delay, Verdict, grid_of  # noqa: PLC0415
     from bugmark_py.mechanisms.dominance import dominance as find  # noqa: PLC0415
 
+    check_plot(plot)
     more = [Fraction(parse_number(each.strip())) for each in values.split(",") if each.strip()]
     grid = grid_of(agents, more)
     found = find(agents, grid, Delay(delay))
@@ -329,6 +333,10 @@ def dominance(run: Run, *, agents: int, values: str, delay: str, proof: bool) ->
         Verdict.EQUAL: f"what is strategy-proof has CSOD's delays at least: {document['csod']}",
         Verdict.DOMINATED: f"CSOD is dominated: {document['least']} instead of {document['csod']}",
     }
+    if plot is not None:
+        from bugmark_py.lab.figures import of_dominance  # noqa: PLC0415
+
+        save_plot(of_dominance(found, told[found.verdict]), plot)
     profiles = f"{agents} bidders, {found.profiles} profiles of {', '.join(document['grid'])}"
     lines = [
         f"{profiles}: {told[found.verdict]} ({delay} delay, all profiles together)",

@@ -10,9 +10,12 @@ from bugmark_py.lab.deadlines import DEADLINES, BestDeadlines
 from bugmark_py.lab.table import TableRow
 from bugmark_py.mechanisms.bounds import Bounds
 from bugmark_py.mechanisms.delays import Delays, Estimate, ExpectedDelays
+from bugmark_py.mechanisms.dominance import Dominance
 
 _WIDTH: Final = 9.0
 _HEIGHT: Final = 4.0
+_BAR: Final = 0.25
+_PROOF: Final = 40
 
 
 def of_delays(found: ExpectedDelays, title: str) -> Figure:
@@ -99,6 +102,26 @@ def of_deadlines(found: Sequence[BestDeadlines], title: str) -> Figure:
         panel.set_title(f"expected {what} delay of SD")
         panel.set_xlabel("deadline, in premium periods")
         panel.legend()
+    return figure
+
+
+def of_dominance(found: Dominance, title: str) -> Figure:
+    """Bars of the constraints that a proof adds up, by their weights.
+
+    Args:
+        found: with its proof; of a long one the heaviest constraints are shown.
+        title: what it is of.
+    """
+    rows, weights = found.certificate.rows, found.certificate.multipliers
+    heaviest = sorted(weights, key=lambda place: weights[place], reverse=True)[:_PROOF]
+    figure = Figure(figsize=(_WIDTH, 1 + len(heaviest) * _BAR), layout="constrained")
+    panel = figure.subplots()
+    panel.barh(
+        [rows[place].name for place in heaviest], [float(weights[each]) for each in heaviest]
+    )
+    panel.invert_yaxis()
+    panel.set_title(title)
+    panel.set_xlabel("weight in the proof")
     return figure
 
 

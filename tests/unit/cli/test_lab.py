@@ -48,11 +48,12 @@ def test_dominance_is_proven_in_fractions_that_anybody_can_add_up(run: Run) -> N
     assert found["least"] is None
 
 
-def test_dominance_shows_its_proof(run: Run) -> None:
-    shown = run("dominance", "--agents", "2", "--proof")
+def test_dominance_shows_its_proof(run: Run, tmp_path: Path) -> None:
+    shown = run("dominance", "--agents", "2", "--proof", "--plot", str(tmp_path / "proof.svg"))
 
     assert "what is strategy-proof has CSOD's delays at least: 3" in shown.out
     assert "x delay (1/2, 1/2)" in shown.out or "x sold" in shown.out
+    assert "<svg" in (tmp_path / "proof.svg").read_text()
 
 
 def test_best_deadlines_come_from_past_bids(run: Run, tmp_path: Path) -> None:
@@ -153,6 +154,7 @@ def test_the_report_is_one_page_whose_claims_hold(run: Run, tmp_path: Path) -> N
         (("dominance", "--agents", "12"), "give a coarser grid"),
         (("table", "--samples", "1"), "1 samples have no standard error"),
         (("table", "--plot", "x.gif"), "of no known kind"),
+        (("dominance", "--plot", "x.gif"), "of no known kind"),
         (("table", "--processes", "0"), "0 processes do no work"),
         (("report", "--out", "no/such/folder/x.html"), "there is no folder"),
         (("report", "--runs", "1"), "runs 1 are too few to tell"),
