@@ -256,3 +256,27 @@ def test_only_those_who_are_named_may_bid(shell: Shell, says: Says) -> None:
 
     assert "is for others than erin, or this is no proof" in refused(missing)
     assert "is not among those who may bid" in refused(stranger, 2)
+
+
+def test_a_request_that_nobody_answers_is_paid_out_of_the_bond(shell: Shell, says: Says) -> None:
+    pool = create(says, "--mechanism", "cs", "--summary", "another way")["pool"]
+    for name, valuation in {"adam": "6", "beth": "6", "reporter3": "1"}.items():
+        says("bid", pool, "--valuation", valuation, account=name)
+    shell.json("chain", "warp", "+3d")
+    for name in ("adam", "beth", "reporter3"):
+        says("reveal", pool, account=name)
+    shell.json("chain", "warp", "+1d")
+    says("settle", pool)
+    says("deliver", pool, account="seller")
+    fine = shell.run("pool", "complain", pool, "--account", "adam")
+    shell.json("chain", "warp", "+31d")
+    says("request", pool, account="reporter3")
+    early = shell.run("pool", "complain", pool, "--account", "reporter3")
+    shell.json("chain", "warp", "+1d")
+    says("complain", pool, account="reporter3")
+    says("publish", pool, account="seller")
+
+    assert "the word is good" in refused(fine)
+    assert "the seller has until" in refused(early)
+    # A deposit of 1, the fee of a hundredth of 12, and all of the bond: nobody else waited.
+    assert says("claim", "--for", "reporter3")["claimed"] == "13.12"
