@@ -42,6 +42,8 @@ def bugmark(market_node: tuple[Node, Home], tmp_path: Path) -> Iterator[Bugmark]
     snapshot = node.connection.rpc("evm_snapshot")
     with connect("local", home=home.path) as opened:
         yield opened
+    # What waits to be mined would be mined in another test.
+    node.connection.rpc("anvil_dropAllTransactions")
     assert node.connection.rpc("evm_revert", snapshot)
 
 
