@@ -376,6 +376,17 @@ contract PoolsExchangeAttacksTest is ExchangeTest {
         _assertEnds(PAID, PAID, PAID, 100e18, 102e18 + 40e18, 100e18, 80e18 + 3 * uint256(SHARE));
     }
 
+    function test_RequestAnsweredByPublication_CannotBeComplainedOf() external {
+        _deliverAll();
+        vm.warp(DANAS_DEADLINE);
+        _request(dana);
+        _publish();
+        vm.warp(DANAS_DEADLINE + DELIVERY_PERIOD);
+
+        _refuseComplaint(dana);
+        _assertEnds(PAID, PAID, PAID, 102e18, 100e18, 100e18, 120e18 + 3 * uint256(SHARE));
+    }
+
     function test_RequestAnsweredByPublication_HasTheFeeBack() external {
         _deliverAll();
         vm.warp(DANAS_DEADLINE);
