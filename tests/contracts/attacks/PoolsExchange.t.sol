@@ -331,6 +331,20 @@ contract PoolsExchangeAttacksTest is ExchangeTest {
         _assertEnds(PAID, PAID, PAID, 100e18, 102e18, 100e18, 120e18 + 3 * uint256(SHARE));
     }
 
+    /// @dev Published in the very second in which the answer is overdue: the fee waits until nobody can complain.
+    function test_RequestUnanswered_PublishedAtItsEnd_CanStillBeComplainedOf() external {
+        _deliverAll();
+        vm.warp(DANAS_DEADLINE);
+        _request(erin);
+        vm.warp(DANAS_DEADLINE + DELIVERY_PERIOD);
+        _publish();
+        _claim(erin);
+
+        pools.complain(poolId, erin.account, 0);
+
+        _assertEnds(PAID, PAID, PAID, 100e18, 102e18 + 40e18, 100e18, 80e18 + 3 * uint256(SHARE));
+    }
+
     function test_RequestUnanswered_WhenAllPayersWereFailed_HasTheFeeBack() external {
         vm.warp(ERINS_DEADLINE);
         _request(erin);
